@@ -1,1 +1,35 @@
+//! SeaORM entities, one file per table. Column types here are portable between SQLite and PostgreSQL.
 
+pub mod account;
+pub mod account_role;
+pub mod audit_meeting;
+pub mod audit_roster;
+pub mod ballot_box;
+pub mod blob;
+pub mod deadline;
+pub mod draw_outcome;
+pub mod draw_round;
+pub mod grid;
+pub mod grid_leader;
+pub mod household;
+pub mod import_row;
+pub mod import_run;
+pub mod job;
+pub mod journal_entry;
+pub mod link;
+pub mod member;
+pub mod official;
+pub mod password_reset;
+pub mod rating_issue;
+pub mod rating_result;
+pub mod rating_roster;
+pub mod rating_round;
+pub mod request;
+pub mod request_event;
+pub mod score;
+pub mod sealed;
+pub mod session;
+pub mod setting;
+pub mod topic;
+pub mod unit;
+pub mod visit;

@@ -1,0 +1,15 @@
+//! The opened ballots of a closed round, shuffled and sealed for the auditors.
+
+use sea_orm::entity::prelude::*;
+
+/// The opened ballots of a closed round, shuffled and sealed for the auditors.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "box_opening")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub round_id: Uuid,
+    pub sealed: Vec<u8>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

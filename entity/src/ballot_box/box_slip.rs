@@ -1,0 +1,17 @@
+//! A printed slip, known by the keyed hash of its code.
+
+use sea_orm::entity::prelude::*;
+
+/// A printed slip, known by the keyed hash of its code.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "box_slip")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub code_hash: Vec<u8>,
+    pub round_id: Uuid,
+    pub official_id: Uuid,
+    pub state: String,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

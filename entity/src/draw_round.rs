@@ -1,0 +1,25 @@
+//! One press of the button.
+
+use sea_orm::entity::prelude::*;
+
+/// One press of the button.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "draw_round")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub meeting_id: Uuid,
+    pub number: i32,
+    pub step: String,
+    pub dice: Option<String>,
+    pub lock_hash: Option<String>,
+    pub otc: Option<String>,
+    /// JSON array of labels in drawn order.
+    pub selected: Option<String>,
+    pub state: String,
+    pub locked_at: Option<DateTimeUtc>,
+    pub revealed_at: Option<DateTimeUtc>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

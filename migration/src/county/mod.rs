@@ -1,0 +1,39 @@
+//! Migrations of the county's database.
+
+use sea_orm_migration::prelude::*;
+
+mod m20261122_000001_grid;
+mod m20261122_000002_roster;
+mod m20261122_000003_link;
+mod m20261122_000004_visit;
+mod m20261122_000005_request;
+mod m20261122_000006_identity;
+mod m20261122_000007_journal;
+mod m20261122_000008_job;
+mod m20261122_000009_import;
+mod m20261122_000010_rating;
+mod m20261122_000011_audit;
+mod m20261122_000012_assessment;
+
+#[derive(Debug)]
+pub struct CountyMigrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for CountyMigrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_grid::Migration),
+            Box::new(m20261122_000002_roster::Migration),
+            Box::new(m20261122_000003_link::Migration),
+            Box::new(m20261122_000004_visit::Migration),
+            Box::new(m20261122_000005_request::Migration),
+            Box::new(m20261122_000006_identity::Migration),
+            Box::new(m20261122_000007_journal::Migration),
+            Box::new(m20261122_000008_job::Migration),
+            Box::new(m20261122_000009_import::Migration),
+            Box::new(m20261122_000010_rating::Migration),
+            Box::new(m20261122_000011_audit::Migration),
+            Box::new(m20261122_000012_assessment::Migration),
+        ]
+    }
+}
