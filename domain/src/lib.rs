@@ -1,1 +1,7 @@
+//! The rules of lianxin, pure: no clock, no database, no network, no chance of its own.
+//!
+//! One folder per capability, named as in the API and on the screens. Time and random bytes are passed in.
 
+pub mod code;
+pub mod identity;
+pub mod words;

@@ -1,0 +1,161 @@
+//! Every operation of the API by its operation id.
+
+use crate::words::words;
+
+words! {
+    /// One operation of the API. Its word is the operation id in the served document.
+    pub enum Operation {
+        // identity
+        /// Opens a session.
+        SignIn = "signIn",
+        /// Ends the session.
+        SignOut = "signOut",
+        /// Who am I and what may I do.
+        GetMe = "getMe",
+        /// Makes an account one's own with a printed code.
+        ActivateAccount = "activateAccount",
+        /// Asks for a mail with a reset link.
+        RequestPasswordReset = "requestPasswordReset",
+        /// Sets a password with the link's token.
+        ResetPassword = "resetPassword",
+        /// Changes one's own password.
+        ChangePassword = "changePassword",
+        /// Accounts and their roles.
+        ListAccounts = "listAccounts",
+        /// Creates an account and prints its code.
+        CreateAccount = "createAccount",
+        /// Prints a new activation code.
+        ReissueActivation = "reissueActivation",
+        /// Ends every session of an account.
+        RevokeSessions = "revokeSessions",
+        // grid
+        /// The county's figures.
+        GetCounty = "getCounty",
+        /// Grids in scope.
+        ListGrids = "listGrids",
+        /// One grid with its place in the tree.
+        GetGrid = "getGrid",
+        // roster
+        /// Units.
+        ListUnits = "listUnits",
+        /// One unit.
+        GetUnit = "getUnit",
+        /// Officials in scope.
+        ListOfficials = "listOfficials",
+        /// One official.
+        GetOfficial = "getOfficial",
+        /// Households in scope.
+        ListHouseholds = "listHouseholds",
+        /// One household with its members.
+        GetHousehold = "getHousehold",
+        /// Shows phone and ID numbers, journalled with a reason.
+        UnmaskHousehold = "unmaskHousehold",
+        // link
+        /// Links, also of a past day.
+        ListLinks = "listLinks",
+        /// Moves households to another official.
+        TransferLinks = "transferLinks",
+        /// The tag at the door, as a picture.
+        GetDoorTag = "getDoorTag",
+        /// The sealed code of a household, journalled.
+        GetHouseholdCode = "getHouseholdCode",
+        /// Raises the code's version; the old one opens nothing.
+        ReissueHouseholdCode = "reissueHouseholdCode",
+        // visit
+        /// Visits in scope.
+        ListVisits = "listVisits",
+        /// Logs a visit under a client-made id.
+        LogVisit = "logVisit",
+        /// My households that are due.
+        ListDue = "listDue",
+        // request
+        /// Requests in scope.
+        ListRequests = "listRequests",
+        /// Records a request for a household.
+        RaiseRequest = "raiseRequest",
+        /// One request with its events.
+        GetRequest = "getRequest",
+        /// Up one level.
+        EscalateRequest = "escalateRequest",
+        /// Answers it.
+        AnswerRequest = "answerRequest",
+        /// Declines it with grounds.
+        DeclineRequest = "declineRequest",
+        /// A call-back nobody picked up.
+        NoAnswerRequest = "noAnswerRequest",
+        /// Records that the household takes it back.
+        WithdrawRequest = "withdrawRequest",
+        /// The topics of requests.
+        ListTopics = "listTopics",
+        // audit
+        /// Audit meetings.
+        ListMeetings = "listMeetings",
+        /// Prepares a meeting and freezes its roster.
+        CreateMeeting = "createMeeting",
+        /// One meeting as its host sees it.
+        GetMeeting = "getMeeting",
+        /// Publishes the announcement.
+        AnnounceMeeting = "announceMeeting",
+        /// Records the public values.
+        OpenMeeting = "openMeeting",
+        /// Locks the dice, typed twice.
+        LockRound = "lockRound",
+        /// Reveals the one-time code.
+        RevealRound = "revealRound",
+        /// Records what the drawn official answered.
+        RecordOutcome = "recordOutcome",
+        /// Closes and bundles.
+        CloseMeeting = "closeMeeting",
+        /// Meetings for the public.
+        ListPublicMeetings = "listPublicMeetings",
+        /// What the stage shows.
+        GetPublicMeeting = "getPublicMeeting",
+        /// The stage as it changes.
+        MeetingEvents = "meetingEvents",
+        /// The frozen roster, as announced.
+        GetRoster = "getRoster",
+        /// The announcement, byte for byte.
+        GetAnnouncement = "getAnnouncement",
+        /// Everything a verifier needs.
+        GetBundle = "getBundle",
+        // rating
+        /// Rating rounds.
+        ListRounds = "listRounds",
+        /// Prepares a round.
+        CreateRound = "createRound",
+        /// Freezes who rates whom and opens.
+        OpenRound = "openRound",
+        /// Prints slips of one official.
+        PrintSlips = "printSlips",
+        /// Ticks households that drew a slip.
+        MarkDrawn = "markDrawn",
+        /// Voids slips nobody drew.
+        VoidSlips = "voidSlips",
+        /// Opens the ballots with both keys and counts.
+        CloseRound = "closeRound",
+        /// Issued per township, nothing else.
+        GetProgress = "getProgress",
+        /// Counts after the close, as far as they may be shown.
+        ListResults = "listResults",
+        // ballot box
+        /// Casts a slip; knows no caller.
+        CastSlip = "castSlip",
+        // assessment
+        /// Scores in scope.
+        ListScores = "listScores",
+        /// One score with its derivation.
+        GetScore = "getScore",
+        // journal
+        /// Administrative writes and looks at personal data.
+        ListJournal = "listJournal",
+        // import
+        /// An empty sheet to fill.
+        GetImportTemplate = "getImportTemplate",
+        /// Stages a sheet.
+        CreateImport = "createImport",
+        /// Imports and their states.
+        ListImports = "listImports",
+        /// One import with its errors.
+        GetImport = "getImport",
+    }
+}
