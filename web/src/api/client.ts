@@ -1,0 +1,39 @@
+import createClient, { type Middleware } from 'openapi-fetch'
+import { readProblem } from './problem'
+import type { paths } from './schema'
+
+/** Where someone goes whose session has ended, and comes back from. */
+export function signInAddress(from: Location = window.location): string {
+  return `/sign-in?next=${encodeURIComponent(from.pathname + from.search)}`
+}
+
+const behaviour: Middleware = {
+  onRequest({ request }) {
+    // Other sites cannot set this header: the server refuses writes without it.
+    request.headers.set('X-Lianxin', '1')
+    return request
+  },
+  async onResponse({ request, response }) {
+    if (response.ok) return undefined
+    const asksForSession = new URL(request.url).pathname === '/api/session' && request.method === 'POST'
+    if (response.status === 401 && !asksForSession && !window.location.pathname.startsWith('/sign-in')) {
+      onSignedOut()
+    }
+    throw await readProblem(response)
+  },
+}
+
+let onSignedOut = () => window.location.assign(signInAddress())
+
+/** The officials' app keeps its outbox when a session ends, so it decides itself what to do. */
+export function whenSignedOut(action: () => void): void {
+  onSignedOut = action
+}
+
+export const api = createClient<paths>({ baseUrl: '/', credentials: 'same-origin' })
+api.use(behaviour)
+
+/** The body of an answer. Failures have been thrown as `ApiProblem` before. */
+export async function take<T>(answer: Promise<{ data?: T }>): Promise<NonNullable<T>> {
+  return (await answer).data as NonNullable<T>
+}

@@ -1,0 +1,48 @@
+import type { FieldError, Problem } from './shapes'
+import { t } from '../locale'
+
+/** What the server (or the network) said instead of an answer. */
+export class ApiProblem extends Error {
+  readonly status: number
+  readonly code: string
+  readonly title: string
+  readonly detail: string
+  readonly errors: FieldError[]
+
+  constructor(problem: Partial<Problem> & { status: number }) {
+    super(problem.detail || problem.title || String(problem.status))
+    this.name = 'ApiProblem'
+    this.status = problem.status
+    this.code = problem.code ?? ''
+    this.title = problem.title ?? ''
+    this.detail = problem.detail ?? ''
+    this.errors = problem.errors ?? []
+  }
+
+  /** The message that belongs to one field of a form. */
+  field(name: string): string | undefined {
+    return this.errors.find((error) => error.field === name)?.message
+  }
+}
+
+/** Reads a failed response. A body that is no problem document (a proxy's page) still becomes one. */
+export async function readProblem(response: Response): Promise<ApiProblem> {
+  const type = response.headers.get('content-type') ?? ''
+  if (type.includes('json')) {
+    try {
+      const body: unknown = await response.clone().json()
+      if (typeof body === 'object' && body !== null) {
+        return new ApiProblem({ ...(body as Partial<Problem>), status: response.status })
+      }
+    } catch {
+      // Cut off half-way: the status alone must do.
+    }
+  }
+  return new ApiProblem({ status: response.status, title: t('common.problem.server'), detail: t('common.problem.server_hint') })
+}
+
+/** Anything thrown, as a problem: without a network `fetch` throws a TypeError. */
+export function asProblem(thrown: unknown): ApiProblem {
+  if (thrown instanceof ApiProblem) return thrown
+  return new ApiProblem({ status: 0, code: 'offline', title: t('common.problem.offline'), detail: t('common.problem.offline_hint') })
+}

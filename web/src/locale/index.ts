@@ -1,0 +1,59 @@
+/**
+ * Words of the interface. Both catalogues have equal keys (a test says so); only the one in use is loaded.
+ * The server reads the same cookie, so its problem texts come in the same language.
+ */
+import type zh from '../../locales/zh-CN.json'
+
+export type Lang = 'zh-CN' | 'en'
+type Paths<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Paths<T[K]>}` }[keyof T & string]
+/** Every key of the catalogue, as `section.name`. */
+export type Key = Paths<typeof zh>
+type Tree = { [key: string]: string | Tree }
+
+let tree: Tree = {}
+let current: Lang = 'zh-CN'
+
+export function chosenLang(cookie: string): Lang {
+  return /(?:^|;\s*)lang=en\b/.test(cookie) ? 'en' : 'zh-CN'
+}
+
+export function lang(): Lang {
+  return current
+}
+
+/** Must have finished before the first `t()`. */
+export async function loadLocale(): Promise<void> {
+  current = chosenLang(document.cookie)
+  const catalogue = current === 'en' ? await import('../../locales/en.json') : await import('../../locales/zh-CN.json')
+  tree = catalogue.default as Tree
+  document.documentElement.lang = current
+}
+
+/** Sets the cookie and starts the page anew, so that the server's texts change as well. */
+export function switchLang(to: Lang): void {
+  document.cookie = `lang=${to}; path=/; max-age=31536000; samesite=lax`
+  window.location.reload()
+}
+
+function find(key: string): string | undefined {
+  let node: string | Tree | undefined = tree
+  for (const part of key.split('.')) node = typeof node === 'object' ? node[part] : undefined
+  return typeof node === 'string' ? node : undefined
+}
+
+export type Params = Record<string, string | number>
+
+export function fill(text: string, params: Params): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole))
+}
+
+export function t(key: Key, params?: Params): string {
+  const text = find(key) ?? key
+  return params ? fill(text, params) : text
+}
+
+/** The word for a code of the API (`words.state.open`); a code of a newer server shows as it is. */
+export function word(group: string, code: string | null | undefined): string {
+  if (!code) return ''
+  return find(`words.${group}.${code}`) ?? code
+}

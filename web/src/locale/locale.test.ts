@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import en from '../../locales/en.json'
+import zh from '../../locales/zh-CN.json'
+import { chosenLang, fill } from './index'
+
+type Tree = { [key: string]: string | Tree }
+
+function texts(tree: Tree, path = ''): Map<string, string> {
+  const all = new Map<string, string>()
+  for (const [key, value] of Object.entries(tree)) {
+    if (typeof value === 'string') all.set(path + key, value)
+    else for (const [inner, text] of texts(value, `${path}${key}.`)) all.set(inner, text)
+  }
+  return all
+}
+
+const placeholders = (text: string | undefined) => (text?.match(/\{\w+\}/g) ?? []).sort()
+
+describe('the catalogues', () => {
+  const chinese = texts(zh as Tree)
+  const english = texts(en as Tree)
+
+  it('have equal keys', () => {
+    expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort())
+  })
+
+  it('ask for the same values in both languages', () => {
+    const differing = [...chinese].filter(([key, text]) => placeholders(text).join() !== placeholders(english.get(key)).join())
+    expect(differing.map(([key]) => key)).toEqual([])
+  })
+
+  it('leave no text empty', () => {
+    expect([...chinese, ...english].filter(([, text]) => text.trim() === '').map(([key]) => key)).toEqual([])
+  })
+})
+
+describe('the language', () => {
+  it('is Chinese unless the cookie says otherwise', () => {
+    expect(chosenLang('')).toBe('zh-CN')
+    expect(chosenLang('a=1; lang=en')).toBe('en')
+    expect(chosenLang('slang=en')).toBe('zh-CN')
+  })
+
+  it('leaves a placeholder without a value as it is', () => {
+    expect(fill('{n} of {total}', { n: 3 })).toBe('3 of {total}')
+  })
+})
