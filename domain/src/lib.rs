@@ -2,6 +2,7 @@
 //!
 //! One folder per capability, named as in the API and on the screens. Time and random bytes are passed in.
 
+pub mod audit;
 pub mod code;
 pub mod identity;
 pub mod words;

@@ -1,0 +1,3 @@
+//! Audit meetings: the public draw that decides who answers on stage.
+
+pub mod pdraw1;
