@@ -5,4 +5,5 @@
 pub mod audit;
 pub mod code;
 pub mod identity;
+pub mod request;
 pub mod words;
