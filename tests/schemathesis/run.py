@@ -20,7 +20,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from served_county import ServedCounty  # noqa: E402
+from served_county import ServedCounty
 
 STRANGER = "nobody signed in"
 ROLES = ["official", "township-leader", "unit-head", "office", "host", "hr", "inspector", "slips", "admin", "auditor"]
