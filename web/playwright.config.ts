@@ -1,18 +1,18 @@
 import { defineConfig } from '@playwright/test'
 
-/** Debian's Chromium, with the flags it needs inside a container. `CHROMIUM` names another one. */
+/** Debian's Chromium, with the flags it needs inside a container. `LIANXIN_TEST_CHROMIUM` names another one. */
 export default defineConfig({
   testDir: 'e2e',
   workers: 1,
   retries: 0,
   reporter: [['list']],
   use: {
-    baseURL: process.env['LIANXIN_URL'] ?? 'http://127.0.0.1:8371',
+    baseURL: process.env['LIANXIN_TEST_URL'] ?? 'http://127.0.0.1:8371',
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     trace: 'retain-on-failure',
     launchOptions: {
-      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+      executablePath: process.env['LIANXIN_TEST_CHROMIUM'] ?? '/usr/bin/chromium',
       args: [
         '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
         '--disable-component-update', '--disable-sync',

@@ -13,7 +13,7 @@ function pageFor(path: string): string {
   return '/index.html'
 }
 
-const server = process.env['LIANXIN_URL'] ?? 'http://127.0.0.1:8371'
+const server = process.env['LIANXIN_TEST_URL'] ?? 'http://127.0.0.1:8371'
 
 export default defineConfig({
   appType: 'mpa',
