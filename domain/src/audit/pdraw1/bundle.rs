@@ -9,6 +9,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use thiserror::Error;
 
+use super::meeting::Revealed;
+use super::pair::Pairing;
+use super::text::Label;
+
 /// The published meeting. Values are as written: [`super::verify`] says whether they hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bundle {
@@ -103,6 +107,29 @@ impl Bundle {
             return Err(NotABundle::Protocol(bundle.protocol));
         }
         Ok(bundle)
+    }
+}
+
+impl BundleRound {
+    /// A decided round as it is published; outcomes are added as they come.
+    pub fn of(revealed: &Revealed) -> Self {
+        let texts = |labels: &[Label]| labels.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let pairs = match &revealed.pairing {
+            None | Some(Pairing::Shortage) => None,
+            Some(Pairing::Paired(pairs)) => {
+                Some(pairs.iter().map(|(object, given)| (object.to_string(), texts(given))).collect())
+            }
+        };
+        Self {
+            round: revealed.round(),
+            step: revealed.call.to_string(),
+            entropy: revealed.entropy.to_string(),
+            lock: revealed.lock().hex(),
+            void: revealed.void().map(str::to_owned),
+            selected: texts(&revealed.selected),
+            pairs,
+            outcomes: Vec::new(),
+        }
     }
 }
 

@@ -117,15 +117,19 @@ pub enum DrawError {
     CodeMalformed { round: u64 },
     #[error("round {round}: the one-time code is not the next of the chain")]
     CodeNotNext { round: u64 },
-    #[error("round {round}: place {place} of the selection is {found:?}, it must be {expected:?}")]
+    #[error(
+        "round {round}: place {place} of the selection is {}, it must be {}",
+        or(.found.as_deref(), "nobody"),
+        or(.expected.as_deref(), "nobody")
+    )]
     SelectionDiffers { round: u64, place: usize, expected: Option<String>, found: Option<String> },
-    #[error("round {round}: void is {found:?}, it must be {expected:?}")]
+    #[error("round {round}: void is {}, it must be {}", or(.found.as_deref(), "null"), or(.expected.as_deref(), "null"))]
     VoidDiffers { round: u64, expected: Option<String>, found: Option<String> },
     #[error("round {round}: pairs must be null")]
     PairsUnexpected { round: u64 },
     #[error("round {round}: pairs are missing")]
     PairsMissing { round: u64 },
-    #[error("round {round}: the inspectors of {label} are {found:?}, they must be {expected:?}")]
+    #[error("round {round}: the inspectors of {label} are {}, they must be {}", list(.found.as_deref()), list(.expected.as_deref()))]
     PairsDiffer { round: u64, label: String, expected: Option<Vec<String>>, found: Option<Vec<String>> },
     #[error("round {round}: an outcome names {label:?}, who was not drawn in it")]
     OutcomeNotDrawn { round: u64, label: String },
@@ -145,4 +149,12 @@ impl DrawError {
         let value = serde_json::to_value(self).expect("strings and numbers serialise");
         value["code"].as_str().expect("the tag is a string").to_owned()
     }
+}
+
+fn or<'a>(value: Option<&'a str>, none: &'a str) -> &'a str {
+    value.unwrap_or(none)
+}
+
+fn list(labels: Option<&[String]>) -> String {
+    labels.map_or_else(|| "missing".to_owned(), |labels| labels.join(", "))
 }
