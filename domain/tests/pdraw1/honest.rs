@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use domain::audit::pdraw1::{
-    Bundle, Dice6, DiceMismatch, Digest, Note, Verdict, check_otc, make_chain, recover_otc, verify,
+    Announced, Announcement, Bundle, Dice6, DiceMismatch, Digest, Entropy, Note, Opening, RoundInput,
+    StepCall, Verdict, check_otc, make_chain, recover_otc, verify,
 };
 use serde_json::json;
 
@@ -98,6 +99,25 @@ fn dice_are_locked_only_when_two_people_typed_the_same_six_digits() {
     assert_eq!(Dice6::agreed("007731", "007713"), Err(DiceMismatch::Disagree));
     for typed in ["00773", "0077310", "00773a", "００７７３１", ""] {
         assert_eq!(Dice6::agreed(typed, typed), Err(DiceMismatch::NotSixDigits));
+    }
+}
+
+#[test]
+fn a_server_that_kept_only_texts_goes_on_where_it_was() {
+    for meeting in [Meeting::plain(), Meeting::whole()] {
+        let bundle = meeting.bundle();
+        let announcement = Announcement::parse(&bundle.announcement).expect("an announcement");
+        let opening = Opening::parse(&announcement.sources, &bundle.opening).expect("an opening");
+        let announced =
+            Announced::check(announcement, &bundle.rosters, &bundle.exclusions, bundle.recusals.as_deref());
+        let rounds = bundle.rounds.iter().map(|round| RoundInput {
+            step: StepCall::parse(&round.step),
+            entropy: Entropy::parse(&round.entropy).expect("entropy"),
+        });
+        let opened = announced.expect("a meeting").open(opening).replay(rounds).expect("the rounds");
+        let last = bundle.rounds.last().expect("a round");
+        assert_eq!((opened.rounds(), opened.last_lock().hex()), (last.round, last.lock.clone()));
+        assert!(bundle.rounds.iter().flat_map(|round| &round.selected).all(|label| opened.was_drawn(label)));
     }
 }
 

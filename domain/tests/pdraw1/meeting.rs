@@ -116,8 +116,10 @@ impl Meeting {
             };
             let typed = format!("{:06}", (place * 271_828 + 42) % 1_000_000);
             let dice = Dice6::agreed(&typed, &typed).expect("six digits");
-            let revealed =
-                opened.lock(call, dice).expect("a lock").reveal(&chain.codes[place].hex()).expect("a result");
+            let locked = opened.lock(call, dice).expect("a lock");
+            let shown = locked.eligible().expect("a number");
+            let revealed = locked.reveal(&chain.codes[place].hex()).expect("a result");
+            assert_eq!(revealed.eligible, shown, "the stage shows from how many before it shows whom");
             rounds.push(BundleRound::of(&revealed));
             opened = revealed.into_next();
         }

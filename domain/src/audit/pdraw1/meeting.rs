@@ -154,6 +154,17 @@ impl Opened {
         Ok(Locked { opened: self, round, call, step, dice, lock })
     }
 
+    /// From how many the next round of this step would draw: the N that the stage shows.
+    pub fn eligible(&self, call: &StepCall) -> Result<usize, DrawError> {
+        let step = self.step(self.rounds + 1, call)?;
+        let roster = self.meeting.rosters.get(&step.roster, call.key.as_deref())?;
+        Ok(select::eligible(step, roster, |label| self.is_barred(label))?.len())
+    }
+
+    fn is_barred(&self, label: &Label) -> bool {
+        self.meeting.exclusions.contains(label) || self.drawn.contains_key(label)
+    }
+
     fn step(&self, round: u64, call: &StepCall) -> Result<&Step, DrawError> {
         let unknown = || DrawError::StepUnknown { round, step: call.step.clone() };
         let step = self.meeting.announcement.plan.step(&call.step).ok_or_else(unknown)?;
@@ -188,6 +199,11 @@ impl Locked {
         self.round
     }
 
+    /// From how many this round draws.
+    pub fn eligible(&self) -> Result<usize, DrawError> {
+        self.opened.eligible(&self.call)
+    }
+
     pub fn call(&self) -> &StepCall {
         &self.call
     }
@@ -200,8 +216,8 @@ impl Locked {
         let key = round::key(&opened.seed, round, &call.to_string(), &entropy.to_string());
         let meeting = &opened.meeting;
         let roster = meeting.rosters.get(&step.roster, call.key.as_deref())?;
-        let barred = |label: &Label| meeting.exclusions.contains(label) || opened.drawn.contains_key(label);
-        let Selection { selected, eligible } = select::select(&step, roster, &key, barred)?;
+        let Selection { selected, eligible } =
+            select::select(&step, roster, &key, |label| opened.is_barred(label))?;
         let pairing = meeting.pairing(&step, &selected, &key)?;
         if call.key.is_some() {
             opened.parts.insert(roster.name().to_owned());
