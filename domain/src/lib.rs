@@ -4,6 +4,10 @@
 
 pub mod audit;
 pub mod code;
+pub mod grid;
 pub mod identity;
+pub mod link;
 pub mod request;
+pub mod roster;
+pub mod visit;
 pub mod words;

@@ -12,7 +12,7 @@ fn case(subject: Subject, state: State, level: Option<Level>) -> Case {
     Case { subject, state, level, disputes: 0, decline_disputed: false, call_backs: 0 }
 }
 
-fn place(case: &Case) -> String {
+fn place(case: Case) -> String {
     case.level.map_or_else(|| case.state.to_string(), |level| format!("{}@{level}", case.state))
 }
 
@@ -35,7 +35,7 @@ fn picture() -> String {
                         match next(&before, *verb, *actor) {
                             Err(refusal) => refused.push(format!("{actor} {}", refusal.code())),
                             done => {
-                                let before = place(&before);
+                                let before = place(before);
                                 let _ = writeln!(
                                     text,
                                     "{subject} | {before} | {verb} | {actor} -> {}",
@@ -49,7 +49,7 @@ fn picture() -> String {
                         let _ = writeln!(
                             text,
                             "{subject} | {} | {verb} | refused: {}",
-                            place(&before),
+                            place(before),
                             refused.join(", ")
                         );
                     }
@@ -69,7 +69,7 @@ fn cell(done: Result<domain::request::Step, Refusal>) -> String {
                 Clock::Keep => "kept".to_owned(),
                 Clock::Stop => "stopped".to_owned(),
             };
-            format!("{}, {}, {clock}, {:?}", place(&step.case), step.owner, step.tell)
+            format!("{}, {}, {clock}, {:?}", place(step.case), step.owner, step.tell)
         }
     }
 }

@@ -1,0 +1,7 @@
+//! The five-level grid (五级网格): levels, codes, and the path that decides who is below whom.
+
+mod code;
+mod path;
+
+pub use code::{GridCode, GridCodeError, Level};
+pub use path::{GridPath, GridPathError, in_subtree};
