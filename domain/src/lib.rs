@@ -7,6 +7,7 @@ pub mod code;
 pub mod grid;
 pub mod identity;
 pub mod link;
+pub mod rating;
 pub mod request;
 pub mod roster;
 pub mod visit;

@@ -1,0 +1,11 @@
+//! Household ratings: the five levels, the codes, a round's life, and what may be shown of a count.
+
+mod code;
+mod level;
+mod round;
+mod tally;
+
+pub use code::{DoorTag, HouseholdCode, SlipCode};
+pub use level::Level;
+pub use round::{Closed, Draft, Open, Round, RoundError, RoundState, StoredRound};
+pub use tally::{Cell, LEAST_ANSWERS, LEAST_CELL, Shown, Tally};
