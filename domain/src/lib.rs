@@ -2,10 +2,12 @@
 //!
 //! One folder per capability, named as in the API and on the screens. Time and random bytes are passed in.
 
+pub mod assessment;
 pub mod audit;
 pub mod code;
 pub mod grid;
 pub mod identity;
+pub mod journal;
 pub mod link;
 pub mod rating;
 pub mod request;

@@ -1,0 +1,251 @@
+//! The score: household rating 60, requests answered in time 20, answers confirmed by the household 20.
+//!
+//! A part without data is *not scored*: it brings no points, and its weight goes to nobody. The score then stands
+//! out of less than a hundred, and says so (`possible`); it is never blown up to a hundred, because that would let
+//! one confirmed request speak for thirty silent households. Without the rating part there is no total at all.
+//! Silence is never a rating, and a request nobody could be reached about is neither confirmed nor disputed.
+
+use super::{Line, LineKey, Points};
+use crate::rating::{LEAST_ANSWERS, Level, Shown, Tally};
+
+/// Points for the household rating.
+pub const RATING_WEIGHT: u32 = 60;
+
+/// Points for answering requests in time.
+pub const ANSWERED_WEIGHT: u32 = 20;
+
+/// Points for answers that the household confirmed.
+pub const CONFIRMED_WEIGHT: u32 = 20;
+
+/// What is counted of an official.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// The ratings of the last closed round.
+    pub ratings: Tally,
+    /// His requests that were answered by him or whose first term has ended.
+    pub answers_due: u32,
+    /// Of these, answered by him within the term.
+    pub answered_in_time: u32,
+    /// His answers on which the household was heard: confirmed or disputed.
+    pub answers_heard: u32,
+    /// Of these, confirmed.
+    pub answers_confirmed: u32,
+}
+
+/// The score and where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Score {
+    /// Of [`RATING_WEIGHT`]; none with fewer than five answers.
+    pub rating: Option<Points>,
+    /// Of [`ANSWERED_WEIGHT`]; none when no answer was due.
+    pub answered: Option<Points>,
+    /// Of [`CONFIRMED_WEIGHT`]; none when no household was heard.
+    pub confirmed: Option<Points>,
+    /// The sum of the scored parts; none without the rating.
+    pub total: Option<Points>,
+    /// The weights of the scored parts: what the total is out of.
+    pub possible: u32,
+    /// Every number, line by line.
+    pub lines: Vec<Line>,
+}
+
+impl Score {
+    /// Both request parts together; none when neither is scored.
+    pub fn requests(&self) -> Option<Points> {
+        match (self.answered, self.confirmed) {
+            (None, None) => None,
+            (answered, confirmed) => Some(answered.unwrap_or_default() + confirmed.unwrap_or_default()),
+        }
+    }
+}
+
+/// Scores an official. A part greater than its whole, which only a wrong count can bring, is scored as the whole.
+pub fn score(figures: &Figures) -> Score {
+    let mut lines = Vec::new();
+    let rating = rating(&figures.ratings, &mut lines);
+    let answered = share(
+        LineKey::AnsweredInTime,
+        ANSWERED_WEIGHT,
+        figures.answered_in_time,
+        figures.answers_due,
+        "no answer was due",
+        &mut lines,
+    );
+    let confirmed = share(
+        LineKey::ConfirmedByHousehold,
+        CONFIRMED_WEIGHT,
+        figures.answers_confirmed,
+        figures.answers_heard,
+        "no household was heard",
+        &mut lines,
+    );
+    let parts = [(rating, RATING_WEIGHT), (answered, ANSWERED_WEIGHT), (confirmed, CONFIRMED_WEIGHT)];
+    let possible = parts.iter().filter(|(points, _)| points.is_some()).map(|(_, weight)| weight).sum();
+    let sum: Points = parts.iter().filter_map(|(points, _)| *points).sum();
+    let total = rating.map(|_| sum);
+    lines.push(Line {
+        key: LineKey::Total,
+        figure: total.map_or_else(|| "-".to_owned(), |total| format!("{total}/{possible}")),
+        formula: if total.is_some() {
+            let scored: Vec<String> =
+                parts.iter().filter_map(|(points, _)| points.map(|points| points.to_string())).collect();
+            scored.join(" + ")
+        } else {
+            "not scored: no rating".to_owned()
+        },
+        points: total,
+    });
+    Score { rating, answered, confirmed, total, possible, lines }
+}
+
+fn rating(tally: &Tally, lines: &mut Vec<Line>) -> Option<Points> {
+    let answers = tally.answers();
+    let Shown::Distribution(cells) = tally.shown() else {
+        // Not even the number is written down: "two answers" and a bad mood in the office find two households.
+        lines.push(Line {
+            key: LineKey::RatingAnswers,
+            figure: format!("< {LEAST_ANSWERS}"),
+            formula: format!("not scored: fewer than {LEAST_ANSWERS} answers"),
+            points: None,
+        });
+        return None;
+    };
+    lines.push(Line {
+        key: LineKey::RatingAnswers,
+        figure: answers.to_string(),
+        formula: String::new(),
+        points: None,
+    });
+    for cell in cells {
+        let levels: Vec<&str> = cell.levels.iter().map(|level| level.as_str()).collect();
+        let values: Vec<String> = cell.levels.iter().map(|level: &Level| level.value().to_string()).collect();
+        lines.push(Line {
+            key: LineKey::RatingCell,
+            figure: format!("{} {}", levels.join("+"), cell.count),
+            formula: format!("× {}", values.join("|")),
+            points: None,
+        });
+    }
+    let points = Points::share(RATING_WEIGHT, tally.value_sum(), u64::from(answers) * 100);
+    lines.push(Line {
+        key: LineKey::RatingPoints,
+        figure: format!("{}/{answers}", tally.value_sum()),
+        formula: format!("{RATING_WEIGHT} × {}/({answers} × 100)", tally.value_sum()),
+        points,
+    });
+    points
+}
+
+fn share(
+    key: LineKey,
+    weight: u32,
+    part: u32,
+    whole: u32,
+    nothing: &str,
+    lines: &mut Vec<Line>,
+) -> Option<Points> {
+    let part = part.min(whole);
+    let points = Points::share(weight, u64::from(part), u64::from(whole));
+    lines.push(Line {
+        key,
+        figure: format!("{part}/{whole}"),
+        formula: if points.is_some() {
+            format!("{weight} × {part}/{whole}")
+        } else {
+            format!("not scored: {nothing}")
+        },
+        points,
+    });
+    points
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn written(score: &Score) -> String {
+        let line = |line: &Line| {
+            let points = line.points.map_or_else(|| "-".to_owned(), |points| points.to_string());
+            format!("{} | {} | {} | {points}", line.key, line.figure, line.formula)
+        };
+        score.lines.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn every_number_of_a_score_is_derived() {
+        let figures = Figures {
+            ratings: Tally::of([8, 5, 2, 1, 0]),
+            answers_due: 8,
+            answered_in_time: 7,
+            answers_heard: 6,
+            answers_confirmed: 4,
+        };
+        let expected = "\
+rating_answers | 16 |  | -
+rating_cell | very_satisfied 8 | × 100 | -
+rating_cell | satisfied 5 | × 85 | -
+rating_cell | fair+dissatisfied+very_dissatisfied 3 | × 70|40|0 | -
+rating_points | 1405/16 | 60 × 1405/(16 × 100) | 52.69
+answered_in_time | 7/8 | 20 × 7/8 | 17.50
+confirmed_by_household | 4/6 | 20 × 4/6 | 13.33
+total | 83.52/100 | 52.69 + 17.50 + 13.33 | 83.52";
+        assert_eq!(written(&score(&figures)), expected);
+    }
+
+    #[test]
+    fn a_part_without_data_gives_its_weight_to_nobody() {
+        let figures = Figures { ratings: Tally::of([10, 0, 0, 0, 0]), ..Figures::default() };
+        let score = score(&figures);
+        assert_eq!((score.total, score.possible), (Some(Points::from_hundredths(6_000)), 60));
+        assert_eq!(score.requests(), None);
+    }
+
+    #[test]
+    fn four_ratings_show_no_rating_and_no_total_and_not_how_many() {
+        let figures = Figures {
+            ratings: Tally::of([4, 0, 0, 0, 0]),
+            answers_due: 2,
+            answered_in_time: 2,
+            ..Figures::default()
+        };
+        let four = score(&figures);
+        assert_eq!((four.rating, four.total), (None, None));
+        assert_eq!(four.requests(), Some(Points::from_hundredths(2_000)));
+        let none = score(&Figures { ratings: Tally::default(), ..figures });
+        assert_eq!(four, none, "four answers and none look the same");
+    }
+
+    proptest! {
+        #[test]
+        fn a_score_stays_within_what_is_possible_and_is_the_sum_of_its_lines(
+            counts in prop::array::uniform5(0u32..20),
+            due in 0u32..50, in_time in 0u32..60, heard in 0u32..50, confirmed in 0u32..60,
+        ) {
+            let figures = Figures {
+                ratings: Tally::of(counts),
+                answers_due: due,
+                answered_in_time: in_time,
+                answers_heard: heard,
+                answers_confirmed: confirmed,
+            };
+            let score = score(&figures);
+            prop_assert_eq!(score.total.is_some(), figures.ratings.answers() >= LEAST_ANSWERS);
+            if let Some(total) = score.total {
+                prop_assert!((0..=i64::from(score.possible) * 100).contains(&total.hundredths()));
+                let (last, parts) = score.lines.split_last().unwrap();
+                prop_assert_eq!(parts.iter().filter_map(|line| line.points).sum::<Points>(), total);
+                prop_assert_eq!(last.points, Some(total));
+            }
+        }
+
+        #[test]
+        fn a_better_answer_never_lowers_the_score(counts in prop::array::uniform5(1u32..20), from in 1usize..5) {
+            let mut better = counts;
+            better[from] -= 1;
+            better[from - 1] += 1;
+            let of = |counts| score(&Figures { ratings: Tally::of(counts), ..Figures::default() }).total;
+            prop_assert!(of(better) >= of(counts));
+        }
+    }
+}
