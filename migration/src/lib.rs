@@ -33,5 +33,5 @@ async fn create_index(
     if unique {
         statement.unique();
     }
-    manager.create_index(statement.to_owned()).await
+    manager.create_index(statement).await
 }

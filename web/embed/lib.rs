@@ -11,6 +11,6 @@ pub struct Dist;
 /// Message catalogues shared by the pages in the browser and the pages made on the server.
 #[derive(RustEmbed, Debug)]
 #[folder = "$CARGO_MANIFEST_DIR/locales"]
-#[include = "*.json"]
+#[include = "**/*.json"]
 #[allow_missing = true]
 pub struct Locales;

@@ -1,0 +1,110 @@
+//! The running program: its settings, databases, keys, clock and what lives beside requests.
+
+use std::{fs::File, path::Path, sync::Arc};
+
+use anyhow::{Context, bail};
+use migration::{BallotBoxMigrator, CountyMigrator};
+use sea_orm::{EntityTrait, PaginatorTrait};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    ballot_box::BallotBox, blob::Blobs, clock::Clock, config::Settings, db::Database, keyring::Keyring,
+    live::Live, setting,
+};
+
+/// Schema of the ballot box when it shares a PostgreSQL server with the county.
+const BALLOT_BOX_SCHEMA: &str = "ballot_box";
+
+/// Everything a request needs, shared by all of them.
+#[derive(Debug)]
+pub struct App {
+    pub settings: Settings,
+    pub db: Database,
+    pub keyring: Keyring,
+    pub clock: Clock,
+    pub blobs: Blobs,
+    pub ballot_box: BallotBox,
+    pub live: Live,
+    /// Cancelled when the program is asked to stop; streams end with it.
+    pub stopping: CancellationToken,
+    /// Held while this process owns the data folder's SQLite files.
+    _owner: Option<File>,
+}
+
+impl App {
+    /// Opens the data folder and its databases, brings their schemas up to date and loads the key ring.
+    pub async fn open(settings: Settings, clock: Clock) -> anyhow::Result<Arc<Self>> {
+        std::fs::create_dir_all(&settings.data)
+            .with_context(|| format!("cannot make the data folder {}", settings.data.display()))?;
+        let (owner, db, boxed) = match &settings.database_url {
+            None => {
+                let owner = own(&settings.data)?;
+                let db = Database::sqlite(&settings.data.join("county.db")).await?;
+                let boxed = Database::sqlite(&settings.data.join("ballot_box.db")).await?;
+                (Some(owner), db, boxed)
+            }
+            Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
+                let db = Database::postgres(url, "public").await?;
+                let boxed = match &settings.ballot_box_url {
+                    Some(own) => Database::postgres(own, "public").await?,
+                    None => Database::postgres(url, BALLOT_BOX_SCHEMA).await?,
+                };
+                (None, db, boxed)
+            }
+            Some(_) => bail!(
+                "--database-url must begin with postgres:// (without it, an SQLite file in the data folder is used)"
+            ),
+        };
+        db.migrate::<CountyMigrator>().await.context("cannot bring the county's database up to date")?;
+        boxed.migrate::<BallotBoxMigrator>().await.context("cannot bring the ballot box up to date")?;
+        let empty = ::entity::account::Entity::find().count(db.reader()).await? == 0
+            && ::entity::household::Entity::find().count(db.reader()).await? == 0;
+        let keyring = Keyring::load(&settings.key_dir(), empty)?;
+        let blobs = Blobs::local(&settings.data.join("blobs"))?;
+        let ballot_box = BallotBox::new(boxed, &keyring);
+        Ok(Arc::new(Self {
+            settings,
+            db,
+            keyring,
+            clock,
+            blobs,
+            ballot_box,
+            live: Live::default(),
+            stopping: CancellationToken::new(),
+            _owner: owner,
+        }))
+    }
+
+    /// The address people type.
+    pub fn public_url(&self) -> String {
+        let scheme = if self.settings.tls_cert.is_some() { "https" } else { "http" };
+        self.settings.public_url.clone().unwrap_or_else(|| format!("{scheme}://{}", self.settings.listen))
+    }
+
+    /// The county's name.
+    pub async fn county_name(&self) -> Result<String, sea_orm::DbErr> {
+        Ok(setting::get(self.db.reader(), setting::COUNTY_NAME).await?.unwrap_or_default())
+    }
+}
+
+/// On SQLite one process owns the files of a data folder.
+fn own(data: &Path) -> anyhow::Result<File> {
+    let path = data.join("county.lock");
+    let lock = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .with_context(|| format!("cannot open {}", path.display()))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(std::fs::TryLockError::WouldBlock) => bail!(
+            "another lianxin process is using the data folder {}; stop it first, or work through its web pages \
+             (for several processes at once use PostgreSQL: --database-url)",
+            data.display()
+        ),
+        Err(std::fs::TryLockError::Error(error)) => {
+            Err(error).with_context(|| format!("cannot lock {}", path.display()))
+        }
+    }
+}

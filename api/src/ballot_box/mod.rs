@@ -1,0 +1,37 @@
+//! The ballot box: its own database and keys. It never sees a caller, a cookie or a household.
+
+use sea_orm::DbErr;
+
+use crate::{
+    db::Database,
+    keyring::{Keyring, Purpose},
+};
+
+/// The box and the key under which it knows slips.
+#[derive(Clone)]
+pub struct BallotBox {
+    pub(crate) db: Database,
+    keyring: Keyring,
+}
+
+impl std::fmt::Debug for BallotBox {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("BallotBox")
+    }
+}
+
+impl BallotBox {
+    pub fn new(db: Database, keyring: &Keyring) -> Self {
+        Self { db, keyring: keyring.clone() }
+    }
+
+    /// The keyed hash under which a slip's code is stored.
+    pub fn slip_hash(&self, code: &str) -> Vec<u8> {
+        self.keyring.mac(Purpose::Box, format!("slip|{code}").as_bytes())
+    }
+
+    /// Whether its database answers.
+    pub async fn ping(&self) -> Result<(), DbErr> {
+        self.db.ping().await
+    }
+}

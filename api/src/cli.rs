@@ -1,0 +1,98 @@
+//! The command line.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+use crate::{
+    command,
+    config::{Flags, Settings},
+};
+
+/// 连心: officials serve households, households judge officials.
+#[derive(Debug, Parser)]
+#[command(name = "lianxin", version, about, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    flags: Flags,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the county in the data folder
+    #[command(
+        after_help = "Example:\n  lianxin serve --data /srv/lianxin --listen 0.0.0.0:443 --tls-cert fullchain.pem --tls-key key.pem"
+    )]
+    Serve,
+    /// Do the queued follow-up work beside `serve` processes (PostgreSQL only)
+    #[command(after_help = "Example:\n  lianxin worker --database-url postgres://lianxin@db/county")]
+    Worker,
+    /// Bring the databases up to date and stop
+    #[command(after_help = "Example:\n  lianxin migrate --database-url postgres://lianxin@db/county")]
+    Migrate,
+    /// Print the OpenAPI document
+    #[command(after_help = "Example:\n  lianxin openapi > openapi.json")]
+    Openapi,
+    /// Print the settings in force, secrets hidden
+    #[command(after_help = "Example:\n  LIANXIN_LISTEN=0.0.0.0:80 lianxin config")]
+    Config,
+    /// Check draws
+    #[command(subcommand)]
+    Draw(Draw),
+}
+
+#[derive(Debug, Subcommand)]
+enum Draw {
+    /// Recompute a draw from its bundle: exit 0 all holds, 1 something does not, 2 not a bundle
+    #[command(after_help = "Example:\n  lianxin draw verify bundle.json --announced 9005e67e20d4...")]
+    Verify {
+        /// The published bundle
+        bundle: PathBuf,
+        /// The announcement's hash as printed before the meeting
+        #[arg(long, value_name = "HEX64")]
+        announced: Option<String>,
+        /// The last lock that was broadcast
+        #[arg(long, value_name = "HEX64")]
+        last_lock: Option<String>,
+    },
+}
+
+/// Runs the program and says how it ended.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(&cli) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("lianxin: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
+    if let Command::Draw(Draw::Verify { bundle, announced, last_lock }) = &cli.command {
+        return Ok(command::draw::verify(bundle, announced.as_deref(), last_lock.as_deref()));
+    }
+    if let Command::Openapi = &cli.command {
+        print!("{}", crate::http::openapi());
+        return Ok(ExitCode::SUCCESS);
+    }
+    let settings = Settings::load(&cli.flags)?;
+    if let Command::Config = &cli.command {
+        print!("{}", settings.shown());
+        return Ok(ExitCode::SUCCESS);
+    }
+    command::start_logging(&settings)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match &cli.command {
+            Command::Serve => command::serve::run(settings).await?,
+            Command::Worker => command::worker::run(settings).await?,
+            Command::Migrate => command::migrate::run(settings).await?,
+            Command::Openapi | Command::Config | Command::Draw(_) => unreachable!("answered above"),
+        }
+        Ok(ExitCode::SUCCESS)
+    })
+}

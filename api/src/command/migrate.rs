@@ -1,0 +1,10 @@
+//! `lianxin migrate`
+
+use crate::{app::App, clock::Clock, config::Settings};
+
+/// Brings the databases up to date; opening them does it.
+pub async fn run(settings: Settings) -> anyhow::Result<()> {
+    App::open(settings, Clock::system()).await?;
+    println!("the databases are up to date");
+    Ok(())
+}

@@ -1,0 +1,153 @@
+//! Settings: defaults, then `lianxin.toml`, then the environment (`LIANXIN_...`), then flags. Every field is
+//! described in docs/configuration.md.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use figment::{
+    Figment,
+    providers::{Env, Format, Serialized, Toml},
+};
+use serde::{Deserialize, Serialize};
+
+/// All settings in force.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Folder of the databases, the key ring, stored files and certificates.
+    pub data: PathBuf,
+    /// Address and port to listen on; port 0 takes a free one.
+    pub listen: String,
+    /// The address people type, for codes and mails; the listening address when absent.
+    pub public_url: Option<String>,
+    /// `postgres://...`; absent means an SQLite file in the data folder.
+    pub database_url: Option<String>,
+    /// The ballot box's own PostgreSQL database; a schema of `database_url` when absent.
+    pub ballot_box_url: Option<String>,
+    /// Folder of the key ring; `keys` in the data folder when absent.
+    pub keys: Option<PathBuf>,
+    pub tls_cert: Option<PathBuf>,
+    pub tls_key: Option<PathBuf>,
+    /// `smtp://USER:PASSWORD@HOST:PORT` or `smtps://...`; absent means no mail is sent.
+    pub smtp_url: Option<String>,
+    /// Sender of the mails.
+    pub mail_from: String,
+    /// The county's hotline, printed on pages and cards.
+    pub hotline: String,
+    /// Hours after which a session that was not used ends.
+    pub session_hours: u32,
+    /// Log filter, as of the crate `tracing-subscriber`.
+    pub log: String,
+    /// Log lines as JSON instead of text.
+    pub log_json: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            data: "lianxin-data".into(),
+            listen: "127.0.0.1:8371".to_owned(),
+            public_url: None,
+            database_url: None,
+            ballot_box_url: None,
+            keys: None,
+            tls_cert: None,
+            tls_key: None,
+            smtp_url: None,
+            mail_from: "lianxin@localhost".to_owned(),
+            hotline: "0539-12345".to_owned(),
+            session_hours: 12,
+            log: "info,sqlx=warn,sea_orm_migration=warn".to_owned(),
+            log_json: false,
+        }
+    }
+}
+
+/// What the command line says; absent flags leave the layers below in force.
+#[derive(Clone, Debug, Default, clap::Args, Serialize)]
+pub struct Flags {
+    /// Settings file [default: lianxin.toml where it exists]
+    #[arg(long, value_name = "FILE", global = true)]
+    #[serde(skip)]
+    pub config: Option<PathBuf>,
+    /// Folder of the databases, keys and files
+    #[arg(long, value_name = "DIR", global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<PathBuf>,
+    /// PostgreSQL instead of the embedded SQLite file
+    #[arg(long, value_name = "URL", global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub database_url: Option<String>,
+    /// Address and port; port 0 takes a free one
+    #[arg(long, value_name = "ADDR", global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub listen: Option<String>,
+    /// Certificate chain (PEM); with --tls-key the server speaks HTTPS
+    #[arg(long, value_name = "FILE", global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls_cert: Option<PathBuf>,
+    /// Private key (PEM) of --tls-cert
+    #[arg(long, value_name = "FILE", global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls_key: Option<PathBuf>,
+}
+
+impl Settings {
+    /// Reads all layers. A settings file that is named must exist.
+    pub fn load(flags: &Flags) -> anyhow::Result<Self> {
+        let mut layers = Figment::from(Serialized::defaults(Self::default()));
+        let file = flags.config.as_deref().unwrap_or(Path::new("lianxin.toml"));
+        if flags.config.is_some() && !file.exists() {
+            anyhow::bail!("the settings file {} does not exist", file.display());
+        }
+        if file.exists() {
+            layers = layers.merge(Toml::file_exact(file));
+        }
+        // Keys of the key ring share the prefix but are no settings.
+        let environment =
+            Env::prefixed("LIANXIN_").filter(|name| !name.starts_with("key_") && !name.starts_with("test_"));
+        let settings: Self = layers
+            .merge(environment)
+            .merge(Serialized::defaults(flags))
+            .extract()
+            .context("the settings cannot be used")?;
+        if settings.tls_cert.is_some() != settings.tls_key.is_some() {
+            anyhow::bail!("--tls-cert and --tls-key go together: give both, or neither");
+        }
+        Ok(settings)
+    }
+
+    /// The folder of the key ring.
+    pub fn key_dir(&self) -> PathBuf {
+        self.keys.clone().unwrap_or_else(|| self.data.join("keys"))
+    }
+
+    /// The settings as TOML, with every password hidden.
+    pub fn shown(&self) -> String {
+        let mut shown = self.clone();
+        for url in [&mut shown.database_url, &mut shown.ballot_box_url, &mut shown.smtp_url] {
+            *url = url.as_deref().map(without_password);
+        }
+        toml::to_string_pretty(&shown).expect("settings are plain values")
+    }
+}
+
+fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return "(hidden)".to_owned() };
+    let Some((credentials, host)) = rest.rsplit_once('@') else { return url.to_owned() };
+    match credentials.split_once(':') {
+        Some((user, _)) => format!("{scheme}://{user}:(hidden)@{host}"),
+        None => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_hidden() {
+        assert_eq!(without_password("postgres://county:s3c:r@t@db/x"), "postgres://county:(hidden)@db/x");
+        assert_eq!(without_password("postgres://db/x"), "postgres://db/x");
+    }
+}

@@ -1,0 +1,125 @@
+//! The two kinds of database behind one door: an embedded SQLite file with one writer and several readers, or
+//! PostgreSQL. Functions elsewhere take `&impl ConnectionTrait` and never know which it is.
+
+use std::{path::Path, time::Duration};
+
+use anyhow::Context;
+use migration::MigratorTrait;
+use sea_orm::{
+    AccessMode, ConnectOptions, ConnectionTrait, Database as SeaDatabase, DatabaseConnection,
+    DatabaseTransaction, DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+};
+
+/// Connections that may read at the same time on SQLite.
+const SQLITE_READERS: u32 = 8;
+const POSTGRES_CONNECTIONS: u32 = 24;
+const BUSY: Duration = Duration::from_secs(10);
+/// A number of our own for PostgreSQL's advisory lock around migrations.
+const MIGRATION_LOCK: i64 = 0x006c_6961_6e78_696e;
+
+/// A county's database or a ballot box.
+#[derive(Clone, Debug)]
+pub struct Database {
+    writer: DatabaseConnection,
+    reader: DatabaseConnection,
+}
+
+impl Database {
+    /// Opens an SQLite file, making it when it is not there.
+    pub async fn sqlite(path: &Path) -> anyhow::Result<Self> {
+        let url = format!("sqlite://{}?mode=rwc", path.display());
+        let opening = || format!("cannot open the database file {}", path.display());
+        let writer = SeaDatabase::connect(sqlite_options(&url, 1, false)).await.with_context(opening)?;
+        let reader =
+            SeaDatabase::connect(sqlite_options(&url, SQLITE_READERS, true)).await.with_context(opening)?;
+        Ok(Self { writer, reader })
+    }
+
+    /// Connects to PostgreSQL, in the given schema, which is made when it is not there.
+    pub async fn postgres(url: &str, schema: &str) -> anyhow::Result<Self> {
+        let mut options = ConnectOptions::new(url);
+        options
+            .max_connections(POSTGRES_CONNECTIONS)
+            .connect_timeout(BUSY)
+            .acquire_timeout(BUSY)
+            .set_schema_search_path(schema)
+            .sqlx_logging(false);
+        let pool = SeaDatabase::connect(options).await.context(
+            "cannot reach the PostgreSQL database; check --database-url and that the server runs and lets us in",
+        )?;
+        pool.execute_unprepared(&format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\"")).await?;
+        Ok(Self { writer: pool.clone(), reader: pool })
+    }
+
+    /// For queries outside a transaction.
+    pub fn reader(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    pub fn backend(&self) -> DbBackend {
+        self.writer.get_database_backend()
+    }
+
+    /// A transaction that may write. On SQLite it holds the only writer from its first moment, so that it
+    /// never fails half-way because another one was quicker: keep it short.
+    pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+        let sqlite = self.backend() == DbBackend::Sqlite;
+        self.writer
+            .begin_with_options(TransactionOptions {
+                isolation_level: (!sqlite).then_some(IsolationLevel::ReadCommitted),
+                access_mode: (!sqlite).then_some(AccessMode::ReadWrite),
+                sqlite_transaction_mode: sqlite.then_some(SqliteTransactionMode::Immediate),
+            })
+            .await
+    }
+
+    /// Brings the schema up to date; several programs may try at once.
+    pub async fn migrate<M: MigratorTrait>(&self) -> anyhow::Result<()> {
+        if self.backend() != DbBackend::Postgres {
+            return Ok(M::up(&self.writer, None).await?);
+        }
+        // The lock belongs to this transaction's connection; the migrations run on others beside it.
+        let guard = self.writer.begin().await?;
+        guard.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
+        M::up(&self.writer, None).await?;
+        guard.commit().await?;
+        Ok(())
+    }
+
+    /// Whether the database answers, for readiness.
+    pub async fn ping(&self) -> Result<(), DbErr> {
+        self.reader.execute_unprepared("SELECT 1").await.map(drop)
+    }
+
+    /// Closes the pools; on SQLite the write-ahead log is folded into the file.
+    pub async fn close(self) {
+        let _ = self.reader.close().await;
+        let _ = self.writer.close().await;
+    }
+}
+
+fn sqlite_options(url: &str, connections: u32, query_only: bool) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(30))
+        .idle_timeout(None::<Duration>)
+        .max_lifetime(None::<Duration>)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(move |sqlite| {
+            let sqlite = sqlite
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .foreign_keys(true)
+                .busy_timeout(BUSY)
+                .pragma("cache_size", "-65536")
+                .pragma("mmap_size", "268435456")
+                .pragma("temp_store", "memory")
+                .pragma("secure_delete", "on");
+            if query_only { sqlite.pragma("query_only", "on") } else { sqlite }
+        });
+    options
+}

@@ -1,0 +1,63 @@
+//! The OpenAPI document, and what it says about the methods of a path.
+
+use poem::{IntoResponse, Response, handler, http::Method, web::Data};
+use poem_openapi::{OpenApi, OpenApiService, Webhook};
+use serde_json::Value;
+
+/// The document, pretty and ending in a line break, as it is committed.
+pub(super) fn text<T: OpenApi, W: Webhook>(service: &OpenApiService<T, W>) -> String {
+    let mut document: Value = serde_json::from_str(&service.spec()).expect("the document is JSON");
+    // Paths are absolute; a server entry would only be wrong behind a proxy.
+    if let Some(fields) = document.as_object_mut() {
+        fields.remove("servers");
+    }
+    format!("{document:#}\n")
+}
+
+#[derive(Clone)]
+struct Text(String);
+
+#[handler]
+fn show(Data(text): Data<&Text>) -> Response {
+    text.0.clone().with_content_type("application/json").into_response()
+}
+
+pub(super) fn endpoint(document: String) -> impl poem::Endpoint {
+    use poem::EndpointExt;
+    poem::get(show).data(Text(document))
+}
+
+/// Which methods each path of the document offers.
+#[derive(Debug)]
+pub(super) struct Methods(Vec<(Vec<String>, Vec<Method>)>);
+
+impl Methods {
+    pub(super) fn of(document: &str) -> Self {
+        let document: Value = serde_json::from_str(document).expect("the document is JSON");
+        let paths = document["paths"].as_object().into_iter().flatten();
+        Self(
+            paths
+                .map(|(path, item)| {
+                    let methods = item.as_object().into_iter().flatten();
+                    let methods = methods.filter_map(|(name, _)| name.to_uppercase().parse().ok()).collect();
+                    (path.split('/').map(str::to_owned).collect(), methods)
+                })
+                .collect(),
+        )
+    }
+
+    /// The value of `Allow` for a path of the document.
+    pub(super) fn allow(&self, path: &str) -> Option<String> {
+        let parts: Vec<&str> = path.split('/').collect();
+        let fits = |pattern: &[String]| {
+            pattern.len() == parts.len()
+                && pattern
+                    .iter()
+                    .zip(&parts)
+                    .all(|(pattern, part)| pattern.starts_with('{') || pattern == part)
+        };
+        let (_, methods) = self.0.iter().find(|(pattern, _)| fits(pattern))?;
+        let names: Vec<&str> = methods.iter().map(Method::as_str).collect();
+        Some(names.join(", "))
+    }
+}

@@ -1,0 +1,75 @@
+//! The web files embedded in the binary, and which page answers which address.
+
+use poem::{Response, Route, get, handler, http::StatusCode, web::Path};
+
+/// Pages and assets.
+pub(super) fn routes() -> Route {
+    Route::new()
+        .at("/", get(index))
+        .at("/sign-in", get(index))
+        .at("/activate", get(index))
+        .at("/reset", get(index))
+        .at("/app", get(app))
+        .at("/app/*rest", get(app))
+        .at("/desk", get(desk))
+        .at("/desk/*rest", get(desk))
+        .at("/stage/*rest", get(stage))
+        .at("/api/docs", get(docs))
+        .at("/assets/*path", get(asset))
+        .at("/:name", get(root_file))
+}
+
+#[handler]
+fn index() -> Response {
+    page("index.html")
+}
+
+#[handler]
+fn app() -> Response {
+    page("app.html")
+}
+
+#[handler]
+fn desk() -> Response {
+    page("desk.html")
+}
+
+#[handler]
+fn stage() -> Response {
+    page("stage.html")
+}
+
+#[handler]
+pub(super) fn docs() -> Response {
+    page("docs.html")
+}
+
+/// Assets carry a hash of their content in their name, but for the household pages' two files.
+#[handler]
+fn asset(Path(path): Path<String>) -> Response {
+    let fixed = path.starts_with("household.");
+    let cache = if fixed { "no-cache" } else { "public, max-age=31536000, immutable" };
+    file(&format!("assets/{path}"), cache)
+}
+
+/// The service worker, the manifest, icons.
+#[handler]
+fn root_file(Path(name): Path<String>) -> Response {
+    file(&name, "no-cache")
+}
+
+fn page(name: &str) -> Response {
+    file(name, "no-cache")
+}
+
+fn file(name: &str, cache: &str) -> Response {
+    let Some(found) = web::Dist::get(name) else {
+        return Response::builder()
+            .status(StatusCode::NOT_FOUND)
+            .content_type("text/plain")
+            .body("not found");
+    };
+    let media = mime_guess::from_path(name).first_or_octet_stream();
+    let media = if media.type_() == "text" { format!("{media}; charset=utf-8") } else { media.to_string() };
+    Response::builder().content_type(media).header("cache-control", cache).body(found.data.into_owned())
+}

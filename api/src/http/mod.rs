@@ -1,0 +1,94 @@
+//! The program's face to the network: the API, its document, the pages, health and metrics, and the layers every
+//! request goes through.
+
+mod document;
+mod files;
+mod guard;
+mod health;
+mod observe;
+pub mod page;
+mod problem;
+mod server;
+
+use std::sync::Arc;
+
+use poem::{Endpoint, EndpointExt, IntoEndpoint, Route, middleware::CookieJarManager};
+use poem_openapi::{ApiResponse, OpenApiService, Tags};
+
+pub use server::serve;
+
+use crate::{app::App, identity::endpoint::IdentityApi, journal::endpoint::JournalApi};
+
+/// The capabilities, as the API's tags.
+#[derive(Clone, Copy, Debug, Tags)]
+#[oai(rename_all = "snake_case")]
+pub enum Tag {
+    /// Accounts, sessions, roles.
+    Identity,
+    /// The five-level grid and the county's figures.
+    Grid,
+    /// Units, officials, households.
+    Roster,
+    /// Who serves which household; door tags and household codes.
+    Link,
+    /// Visits.
+    Visit,
+    /// Requests and their way to an answer.
+    Request,
+    /// Audit meetings and their draws.
+    Audit,
+    /// Rating rounds.
+    Rating,
+    /// The ballot box, which knows no caller.
+    BallotBox,
+    /// Scores and where they come from.
+    Assessment,
+    /// Imports of rosters.
+    Import,
+    /// The journal of administrative acts.
+    Journal,
+}
+
+/// Done; nothing to show.
+#[derive(ApiResponse, Clone, Copy, Debug)]
+pub enum NoContent {
+    /// Done.
+    #[oai(status = 204)]
+    Done,
+}
+
+/// All capabilities of the API. A new one is added here and nowhere else.
+type Api = (IdentityApi, JournalApi);
+
+/// The API with its document.
+pub fn service() -> OpenApiService<Api, ()> {
+    OpenApiService::new((IdentityApi, JournalApi), "连心 lianxin", env!("CARGO_PKG_VERSION"))
+        .description("Officials serve households and households judge officials.")
+}
+
+/// The OpenAPI document as it is served and committed.
+pub fn openapi() -> String {
+    document::text(&service())
+}
+
+/// Every route of the program behind its layers.
+pub fn routes(app: Arc<App>) -> impl Endpoint + 'static {
+    let api = service();
+    let document = document::text(&api);
+    let methods = document::Methods::of(&document);
+    let api = api.into_endpoint();
+    Route::new()
+        .at("/api/openapi.json", document::endpoint(document))
+        .at("/healthz", poem::get(health::live))
+        .at("/readyz", poem::get(health::ready))
+        .at("/metrics", poem::get(observe::figures))
+        .nest_no_strip("/api", api)
+        .nest_no_strip("/", files::routes())
+        .with(CookieJarManager::new())
+        .around(guard::pass)
+        .around(problem::speak)
+        .around(observe::watch)
+        .around(guard::dress)
+        .data(Arc::new(methods))
+        .data(app)
+}

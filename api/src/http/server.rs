@@ -1,0 +1,61 @@
+//! Listening, with or without TLS, and an orderly end.
+
+use std::{sync::Arc, time::Duration};
+
+use anyhow::Context;
+use poem::{
+    EndpointExt, Server,
+    listener::{Acceptor, Listener, RustlsCertificate, RustlsConfig, TcpListener},
+    middleware::Compression,
+};
+
+use super::routes;
+use crate::app::App;
+
+/// How long requests under way may take to end when the program is asked to stop.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Serves until the program is asked to stop. `ready` is told the address people can open.
+pub async fn serve(app: Arc<App>, ready: impl FnOnce(&str)) -> anyhow::Result<()> {
+    let address = app.settings.listen.clone();
+    let in_use = || {
+        format!("cannot listen on {address}; another program may use this port (choose another: --listen)")
+    };
+    let tcp = TcpListener::bind(address.clone());
+    match (&app.settings.tls_cert, &app.settings.tls_key) {
+        (Some(cert), Some(key)) => {
+            let read = |path: &std::path::Path| {
+                std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+            };
+            let certificate = RustlsCertificate::new().cert(read(cert)?).key(read(key)?);
+            let acceptor = tcp
+                .rustls(RustlsConfig::new().fallback(certificate))
+                .into_acceptor()
+                .await
+                .with_context(in_use)?;
+            run(app, acceptor, "https", ready).await
+        }
+        _ => run(app, tcp.into_acceptor().await.with_context(in_use)?, "http", ready).await,
+    }
+}
+
+async fn run<A: Acceptor + 'static>(
+    app: Arc<App>,
+    acceptor: A,
+    scheme: &str,
+    ready: impl FnOnce(&str),
+) -> anyhow::Result<()> {
+    let bound = acceptor.local_addr().into_iter().find_map(|local| local.as_socket_addr().copied());
+    if let Some(bound) = bound {
+        ready(&format!("{scheme}://{bound}"));
+    }
+    let stopping = app.stopping.clone();
+    Server::new_with_acceptor(acceptor)
+        .run_with_graceful_shutdown(
+            routes(app).with(Compression::new()),
+            async move { stopping.cancelled().await },
+            Some(PATIENCE),
+        )
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,8 @@
+//! Accounts, sessions, roles.
+
+pub mod endpoint;
+pub mod password;
+pub mod service;
+pub mod session;
+mod store;
+mod view;

@@ -1,0 +1,32 @@
+//! The kinds of follow-up work. Adding one: a variant here, and its line in [`Work::perform`].
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{app::App, notify::Mail};
+
+/// What is to be done, with all that is needed to do it.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Work {
+    /// Send a mail.
+    Mail(Mail),
+}
+
+impl Work {
+    /// The word under which it stands in the queue.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Mail(_) => "mail",
+        }
+    }
+
+    /// Does it. An error means: try again later.
+    pub(super) async fn perform(self, app: &Arc<App>, job_id: Uuid) -> anyhow::Result<()> {
+        match self {
+            Self::Mail(mail) => mail.send(app, job_id).await,
+        }
+    }
+}

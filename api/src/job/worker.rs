@@ -1,0 +1,50 @@
+//! The worker: inside the server on SQLite, in as many processes as wanted on PostgreSQL.
+
+use std::{sync::Arc, time::Duration};
+
+use super::queue;
+use crate::app::App;
+
+/// How long the worker rests when nothing is due.
+const REST: Duration = Duration::from_secs(1);
+
+/// Works until the program stops.
+pub async fn run(app: Arc<App>) {
+    while !app.stopping.is_cancelled() {
+        let worked = match step(&app).await {
+            Ok(worked) => worked,
+            Err(error) => {
+                tracing::error!(error = format!("{error:#}"), "the job queue cannot be read");
+                false
+            }
+        };
+        if !worked {
+            tokio::select! {
+                () = app.stopping.cancelled() => {}
+                () = tokio::time::sleep(REST) => {}
+            }
+        }
+    }
+}
+
+/// Does all that is due, for tests and commands. Returns how many jobs were done.
+pub async fn drain(app: &Arc<App>) -> anyhow::Result<usize> {
+    let mut done = 0;
+    while step(app).await? {
+        done += 1;
+    }
+    Ok(done)
+}
+
+async fn step(app: &Arc<App>) -> anyhow::Result<bool> {
+    let Some(job) = queue::claim(app).await? else { return Ok(false) };
+    let outcome = match queue::payload(app, &job) {
+        Ok(work) => work.perform(app, job.id).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = &outcome {
+        tracing::warn!(job = %job.id, kind = job.kind, attempt = job.attempts, error = format!("{error:#}"), "job failed");
+    }
+    queue::settle(app, &job, outcome.map_err(|error| format!("{error:#}"))).await?;
+    Ok(true)
+}

@@ -1,0 +1,4 @@
+//! Units, officials, households.
+
+pub mod service;
+pub mod view;
