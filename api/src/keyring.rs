@@ -159,6 +159,11 @@ impl Keyring {
         self.first(Purpose::Card)
     }
 
+    /// The key of the hashes that codes are looked up by.
+    pub fn hash_key(&self) -> &Key {
+        self.first(Purpose::Hash)
+    }
+
     fn first(&self, purpose: Purpose) -> &Key {
         let versions = self.0.get(&purpose).expect("load fills every purpose");
         versions.first_key_value().expect("load leaves no purpose empty").1

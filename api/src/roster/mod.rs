@@ -1,4 +1,5 @@
 //! Units, officials, households.
 
+pub mod codes;
 pub mod service;
 pub mod view;
