@@ -4,13 +4,13 @@ use rust_embed::RustEmbed;
 
 /// Everything that `npm run build` wrote to `web/dist`.
 #[derive(RustEmbed, Debug)]
-#[folder = "$CARGO_MANIFEST_DIR/dist"]
+#[folder = "dist"]
 #[allow_missing = true]
 pub struct Dist;
 
 /// Message catalogues shared by the pages in the browser and the pages made on the server.
 #[derive(RustEmbed, Debug)]
-#[folder = "$CARGO_MANIFEST_DIR/locales"]
+#[folder = "locales"]
 #[include = "**/*.json"]
 #[allow_missing = true]
 pub struct Locales;

@@ -4,9 +4,9 @@
 pub mod endpoint;
 
 use chrono::{DateTime, Utc};
+use domain::journal::{GENESIS, Leaf, leaf_hash};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryOrder, Statement};
-use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::caller::Caller;
@@ -68,38 +68,38 @@ pub async fn record(
         tx.execute_raw(Statement::from_string(DbBackend::Postgres, lock)).await?;
     }
     let actor = actor.into();
-    let previous = Entity::find().order_by_desc(Column::Seq).one(tx).await?;
-    let previous = previous.map_or_else(|| vec![0; 32], |entry| entry.leaf_hash);
-    // PostgreSQL keeps microseconds; the hash must be of what is stored.
-    let at = DateTime::from_timestamp_micros(at.timestamp_micros()).unwrap_or(at);
-    let leaf = json!({
-        "id": id,
-        "at": at,
-        "actor_id": actor.id,
-        "actor_name": actor.name,
-        "action": action,
-        "subject_kind": subject.kind,
-        "subject_id": subject.id,
-        "detail": detail,
-    });
-    let leaf_hash = leaf_hash(&previous, &leaf);
+    let last = Entity::find().order_by_desc(Column::Seq).one(tx).await?;
+    let (seq, previous) = last.map_or((1, GENESIS.to_vec()), |entry| (entry.seq + 1, entry.leaf_hash));
+    let leaf = Leaf {
+        seq,
+        id,
+        // Whole microseconds, because that is what both databases keep.
+        at: DateTime::from_timestamp_micros(at.timestamp_micros()).unwrap_or(at),
+        actor_id: actor.id,
+        actor_name: actor.name,
+        action: action.to_owned(),
+        subject_kind: subject.kind.to_owned(),
+        subject_id: subject.id,
+        detail,
+    };
+    let chained = canonical_hash(&previous, &leaf).map_err(|error| DbErr::Custom(error.to_string()))?;
     let row = ActiveModel {
-        id: Set(id),
-        at: Set(at),
-        actor_id: Set(actor.id),
-        actor_name: Set(actor.name.clone()),
-        action: Set(action.to_owned()),
-        subject_kind: Set(subject.kind.to_owned()),
-        subject_id: Set(subject.id),
-        detail: Set(detail.to_string()),
+        seq: Set(leaf.seq),
+        id: Set(leaf.id),
+        at: Set(leaf.at),
+        actor_id: Set(leaf.actor_id),
+        actor_name: Set(leaf.actor_name),
+        action: Set(leaf.action),
+        subject_kind: Set(leaf.subject_kind),
+        subject_id: Set(leaf.subject_id),
+        detail: Set(leaf.detail.to_string()),
         previous_hash: Set(previous),
-        leaf_hash: Set(leaf_hash),
-        ..Default::default()
+        leaf_hash: Set(chained),
     };
     Entity::insert(row).exec_without_returning(tx).await.map(drop)
 }
 
-/// SHA-256 over the hash before and the entry as JSON with sorted keys (RFC 6962 prefix 0 for a leaf).
-fn leaf_hash(previous: &[u8], leaf: &Value) -> Vec<u8> {
-    Sha256::new().chain_update([0]).chain_update(previous).chain_update(leaf.to_string()).finalize().to_vec()
+fn canonical_hash(previous: &[u8], leaf: &Leaf) -> anyhow::Result<Vec<u8>> {
+    let previous = previous.try_into()?;
+    Ok(leaf_hash(&previous, &leaf.canonical()?).to_vec())
 }
