@@ -1,0 +1,44 @@
+import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
+import { t, type Key } from '../locale'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    title: Key
+    /** The operation without which the page makes no sense: its link is not offered then. */
+    operation?: string
+    /** Whether the grid tree filters this page. */
+    byGrid?: boolean
+  }
+}
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', name: 'county', component: () => import('./county/CountyPage.vue'), meta: { title: 'desk.nav.county' } },
+  { path: '/requests', name: 'requests', component: () => import('./request/RequestsPage.vue'), meta: { title: 'desk.nav.requests', operation: 'listRequests', byGrid: true } },
+  { path: '/households', name: 'households', component: () => import('./household/HouseholdsPage.vue'), meta: { title: 'desk.nav.households', operation: 'listHouseholds', byGrid: true } },
+  { path: '/officials', name: 'officials', component: () => import('./official/OfficialsPage.vue'), meta: { title: 'desk.nav.officials', operation: 'listOfficials', byGrid: true } },
+  { path: '/officials/:id', name: 'official', component: () => import('./official/OfficialPage.vue'), meta: { title: 'desk.nav.officials' } },
+  { path: '/units', name: 'units', component: () => import('./official/UnitsPage.vue'), meta: { title: 'desk.nav.units', operation: 'listUnits' } },
+  { path: '/meetings', name: 'meetings', component: () => import('./meeting/MeetingsPage.vue'), meta: { title: 'desk.nav.meetings', operation: 'listMeetings' } },
+  { path: '/meetings/new', name: 'new-meeting', component: () => import('./meeting/NewMeetingPage.vue'), meta: { title: 'desk.meeting.new' } },
+  { path: '/meetings/:id', name: 'meeting', component: () => import('./meeting/ConsolePage.vue'), meta: { title: 'desk.nav.meetings' } },
+  { path: '/rounds', name: 'rounds', component: () => import('./rating/RoundsPage.vue'), meta: { title: 'desk.nav.rounds', operation: 'listRounds' } },
+  { path: '/rounds/:id', name: 'round', component: () => import('./rating/RoundPage.vue'), meta: { title: 'desk.nav.rounds' } },
+  { path: '/scores', name: 'scores', component: () => import('./assessment/ScoresPage.vue'), meta: { title: 'desk.nav.scores', operation: 'listScores' } },
+  { path: '/scores/:id', name: 'score', component: () => import('./assessment/ScorePage.vue'), meta: { title: 'desk.nav.scores' } },
+  { path: '/imports', name: 'imports', component: () => import('./importing/ImportsPage.vue'), meta: { title: 'desk.nav.imports', operation: 'listImports' } },
+  { path: '/accounts', name: 'accounts', component: () => import('./account/AccountsPage.vue'), meta: { title: 'desk.nav.accounts', operation: 'listAccounts' } },
+  { path: '/journal', name: 'journal', component: () => import('./account/JournalPage.vue'), meta: { title: 'desk.nav.journal', operation: 'listJournal' } },
+  { path: '/:rest(.*)', name: 'nowhere', component: () => import('./shell/NowherePage.vue'), meta: { title: 'common.not_found' } },
+]
+
+export function makeRouter(): Router {
+  const router = createRouter({
+    history: createWebHistory('/desk/'),
+    routes,
+    scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? {} : { top: 0 }),
+  })
+  router.afterEach((to) => {
+    document.title = `${t(to.meta.title)} · ${t('common.brand')}`
+  })
+  return router
+}
