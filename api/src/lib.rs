@@ -15,6 +15,7 @@ pub mod identity;
 pub mod job;
 pub mod journal;
 pub mod keyring;
+pub mod link;
 pub mod live;
 pub mod locale;
 pub mod notify;

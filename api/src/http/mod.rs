@@ -17,7 +17,9 @@ use poem_openapi::{ApiResponse, OpenApiService, Tags};
 
 pub use server::serve;
 
-use crate::{app::App, identity::endpoint::IdentityApi, journal::endpoint::JournalApi};
+use crate::{
+    app::App, identity::endpoint::IdentityApi, journal::endpoint::JournalApi, link::code::endpoint::CodeApi,
+};
 
 /// The capabilities, as the API's tags.
 #[derive(Clone, Copy, Debug, Tags)]
@@ -58,11 +60,11 @@ pub enum NoContent {
 }
 
 /// All capabilities of the API. A new one is added here and nowhere else.
-type Api = (IdentityApi, JournalApi);
+type Api = (IdentityApi, CodeApi, JournalApi);
 
 /// The API with its document.
 pub fn service() -> OpenApiService<Api, ()> {
-    OpenApiService::new((IdentityApi, JournalApi), "连心 lianxin", env!("CARGO_PKG_VERSION"))
+    OpenApiService::new((IdentityApi, CodeApi, JournalApi), "连心 lianxin", env!("CARGO_PKG_VERSION"))
         .description("Officials serve households and households judge officials.")
 }
 

@@ -1,0 +1,3 @@
+//! Who serves which household, and the two codes of a household.
+
+pub mod code;
