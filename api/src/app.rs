@@ -75,6 +75,13 @@ impl App {
         }))
     }
 
+    /// Lets go of the databases in order; on SQLite the write-ahead log is folded into the files.
+    pub async fn close(&self) -> anyhow::Result<()> {
+        self.stopping.cancel();
+        self.db.close().await?;
+        self.ballot_box.close().await
+    }
+
     /// The address people type.
     pub fn public_url(&self) -> String {
         let scheme = if self.settings.tls_cert.is_some() { "https" } else { "http" };

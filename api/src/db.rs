@@ -94,9 +94,10 @@ impl Database {
     }
 
     /// Closes the pools; on SQLite the write-ahead log is folded into the file.
-    pub async fn close(self) {
-        let _ = self.reader.close().await;
-        let _ = self.writer.close().await;
+    pub async fn close(&self) -> anyhow::Result<()> {
+        self.reader.clone().close().await?;
+        self.writer.clone().close().await?;
+        Ok(())
     }
 }
 

@@ -21,3 +21,4 @@ pub mod locale;
 pub mod notify;
 pub mod roster;
 pub mod setting;
+pub mod tls;

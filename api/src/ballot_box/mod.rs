@@ -30,6 +30,11 @@ impl BallotBox {
         self.keyring.mac(Purpose::Box, format!("slip|{code}").as_bytes())
     }
 
+    /// Lets go of its database in order.
+    pub async fn close(&self) -> anyhow::Result<()> {
+        self.db.close().await
+    }
+
     /// Whether its database answers.
     pub async fn ping(&self) -> Result<(), DbErr> {
         self.db.ping().await

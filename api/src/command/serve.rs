@@ -17,5 +17,6 @@ pub async fn serve(app: Arc<App>, ready: impl FnOnce(&str)) -> anyhow::Result<()
     let served = http::serve(app.clone(), ready).await;
     app.stopping.cancel();
     worker.await?;
+    app.close().await?;
     served
 }

@@ -13,6 +13,6 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
     let app = App::open(settings, Clock::system()).await?;
     super::stop_on_signals(&app)?;
     println!("working");
-    job::run(app).await;
-    Ok(())
+    job::run(app.clone()).await;
+    app.close().await
 }
