@@ -49,15 +49,14 @@ impl Methods {
     /// The value of `Allow` for a path of the document.
     pub(super) fn allow(&self, path: &str) -> Option<String> {
         let parts: Vec<&str> = path.split('/').collect();
-        let fits = |pattern: &[String]| {
-            pattern.len() == parts.len()
-                && pattern
-                    .iter()
-                    .zip(&parts)
-                    .all(|(pattern, part)| pattern.starts_with('{') || pattern == part)
-        };
-        let (_, methods) = self.0.iter().find(|(pattern, _)| fits(pattern))?;
+        let (_, methods) = self.0.iter().find(|(pattern, _)| fits(pattern, &parts))?;
         let names: Vec<&str> = methods.iter().map(Method::as_str).collect();
         Some(names.join(", "))
     }
+}
+
+/// Whether the parts of a path are those of a path of the document.
+pub(super) fn fits(pattern: &[String], parts: &[&str]) -> bool {
+    pattern.len() == parts.len()
+        && pattern.iter().zip(parts).all(|(pattern, part)| pattern.starts_with('{') || pattern == part)
 }

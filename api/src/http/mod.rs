@@ -9,6 +9,7 @@ mod observe;
 pub mod page;
 mod problem;
 mod server;
+mod text;
 
 use std::sync::Arc;
 
@@ -78,13 +79,14 @@ pub fn routes(app: Arc<App>) -> impl Endpoint + 'static {
     let api = service();
     let document = document::text(&api);
     let methods = document::Methods::of(&document);
+    let bodies = text::Bodies::of(&document);
     let api = api.into_endpoint();
     Route::new()
         .at("/api/openapi.json", document::endpoint(document))
         .at("/healthz", poem::get(health::live))
         .at("/readyz", poem::get(health::ready))
         .at("/metrics", poem::get(observe::figures))
-        .nest_no_strip("/api", api)
+        .nest_no_strip("/api", api.around(text::check))
         .nest_no_strip("/", files::routes())
         .with(CookieJarManager::new())
         .around(guard::pass)
@@ -92,5 +94,6 @@ pub fn routes(app: Arc<App>) -> impl Endpoint + 'static {
         .around(observe::watch)
         .around(guard::dress)
         .data(Arc::new(methods))
+        .data(Arc::new(bodies))
         .data(app)
 }
