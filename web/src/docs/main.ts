@@ -3,6 +3,10 @@ import './docs.css'
 import 'rapidoc'
 import { loadLocale, t } from '../locale'
 
+const shadowStyle = `
+  .nav-method, .nav-bar-tag, .nav-bar-path { color: #1b1f24 !important; }
+`
+
 // The reader is a custom element: it is made here and not in the page, after its words are known.
 void loadLocale().then(() => {
   document.title = t('docs.title')
@@ -31,5 +35,18 @@ void loadLocale().then(() => {
     const request = (event as CustomEvent<{ request: Request }>).detail.request
     request.headers.set('X-Lianxin', '1')
   })
-  document.getElementById('root')?.append(reader)
+  const heading = document.createElement('h1')
+  heading.className = 'visually-hidden'
+  heading.textContent = t('docs.title')
+  const header = document.createElement('header')
+  header.append(heading)
+  document.getElementById('root')?.append(header, reader)
+  // The reader's own greys and nameless regions, mended inside its shadow.
+  const style = document.createElement('style')
+  style.textContent = shadowStyle
+  reader.shadowRoot?.append(style)
+  reader.addEventListener('spec-loaded', () => {
+    reader.shadowRoot?.querySelector('nav.nav-bar')?.setAttribute('aria-label', t('docs.title'))
+    reader.shadowRoot?.querySelector('nav.nav-scroll')?.setAttribute('aria-label', t('docs.operations'))
+  })
 })

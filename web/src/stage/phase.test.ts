@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import type { DrawRound, Drawn, Stage } from '../api/shapes'
+import { justRevealed, lastDice, phaseOf } from './phase'
+
+const drawn = (label: string, outcome: string | null): Drawn => ({ label, name: '王伟', stratum: '马站镇', outcome })
+const round = (number: number, state: DrawRound['state'], selected: Drawn[] = []): DrawRound => ({ number, step: 's1', dice: `00000${number}`, lock: 'ab', state, otc: null, selected })
+const stage = (state: Stage['state'], rounds: DrawRound[] = []): Stage => ({
+  id: 'x', code: 'YS-1', title: '', place: '', meets_on: '2026-11-22', state, rehearsal: false, announcement_hash: null, plan: [], population: 10180,
+  excluded: 0, opening: null, rounds, drawn: 0,
+})
+
+describe('the stage follows its snapshot', () => {
+  it('waits, asks for dice, holds the lock, shows who was drawn', () => {
+    expect(phaseOf(stage('announced')).kind).toBe('waiting')
+    expect(phaseOf(stage('opened')).kind).toBe('dice')
+    expect(phaseOf(stage('opened', [round(1, 'locked')])).kind).toBe('locked')
+    expect(phaseOf(stage('opened', [round(1, 'revealed', [drawn('A1', 'IN_PERSON'), drawn('A2', null)])]))).toMatchObject({ kind: 'revealed', asked: { label: 'A2' } })
+  })
+
+  it('keeps the last one asked when all have answered, and lists everyone at the end', () => {
+    const done = [round(1, 'revealed', [drawn('A1', 'IN_PERSON')]), round(2, 'revealed', [drawn('A2', 'PHONE_OK')])]
+    expect(phaseOf(stage('opened', done))).toMatchObject({ asked: { label: 'A2' } })
+    expect(phaseOf(stage('closed', done))).toMatchObject({ drawn: [{ label: 'A1' }, { label: 'A2' }] })
+    expect(lastDice(stage('opened', done))).toBe('000002')
+  })
+})
+
+describe('the reels', () => {
+  it('run when this screen saw the lock before the result', () => {
+    expect(justRevealed(stage('opened', [round(1, 'locked')]), stage('opened', [round(1, 'revealed')]))).toBe(1)
+  })
+
+  it('do not run after a reload, nor again when an outcome is recorded', () => {
+    expect(justRevealed(null, stage('opened', [round(1, 'revealed')]))).toBeNull()
+    expect(justRevealed(stage('opened', [round(1, 'revealed')]), stage('opened', [round(1, 'revealed', [drawn('A1', 'IN_PERSON')])]))).toBeNull()
+  })
+})
