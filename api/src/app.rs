@@ -8,8 +8,8 @@ use sea_orm::{EntityTrait, PaginatorTrait};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    ballot_box::BallotBox, blob::Blobs, clock::Clock, config::Settings, db::Database, keyring::Keyring,
-    live::Live, setting,
+    ballot_box::BallotBox, blob::Blobs, clock::Clock, config::Settings, db::Database, grid::FigureCache,
+    keyring::Keyring, live::Live, setting,
 };
 
 /// Schema of the ballot box when it shares a PostgreSQL server with the county.
@@ -25,6 +25,7 @@ pub struct App {
     pub blobs: Blobs,
     pub ballot_box: BallotBox,
     pub live: Live,
+    pub figures: FigureCache,
     /// Cancelled when the program is asked to stop; streams end with it.
     pub stopping: CancellationToken,
     /// Held while this process owns the data folder's SQLite files.
@@ -70,6 +71,7 @@ impl App {
             blobs,
             ballot_box,
             live: Live::default(),
+            figures: FigureCache::default(),
             stopping: CancellationToken::new(),
             _owner: owner,
         }))

@@ -79,6 +79,8 @@ impl Scope {
 #[derive(Clone, Debug)]
 pub struct Sight {
     pub grants: Vec<Grant>,
+    /// The official the caller himself is, if any: what is about him he does not see, whatever else he may be.
+    pub own_official: Option<Uuid>,
 }
 
 impl Sight {
@@ -118,7 +120,11 @@ impl Caller {
             .filter(|grant| allows(operation, grant.role, grant.scope.kind()))
             .cloned()
             .collect();
-        if grants.is_empty() { Err(ApiError::forbidden()) } else { Ok(Sight { grants }) }
+        if grants.is_empty() {
+            Err(ApiError::forbidden())
+        } else {
+            Ok(Sight { grants, own_official: self.official_id })
+        }
     }
 
     pub fn has_role(&self, role: Role) -> bool {

@@ -19,7 +19,8 @@ use poem_openapi::{ApiResponse, OpenApiService, Tags};
 pub use server::serve;
 
 use crate::{
-    app::App, identity::endpoint::IdentityApi, journal::endpoint::JournalApi, link::code::endpoint::CodeApi,
+    app::App, grid::endpoint::GridApi, identity::endpoint::IdentityApi, journal::endpoint::JournalApi,
+    link::code::endpoint::CodeApi, roster::endpoint::RosterApi,
 };
 
 /// The capabilities, as the API's tags.
@@ -61,12 +62,16 @@ pub enum NoContent {
 }
 
 /// All capabilities of the API. A new one is added here and nowhere else.
-type Api = (IdentityApi, CodeApi, JournalApi);
+type Api = (IdentityApi, GridApi, RosterApi, CodeApi, JournalApi);
 
 /// The API with its document.
 pub fn service() -> OpenApiService<Api, ()> {
-    OpenApiService::new((IdentityApi, CodeApi, JournalApi), "连心 lianxin", env!("CARGO_PKG_VERSION"))
-        .description("Officials serve households and households judge officials.")
+    OpenApiService::new(
+        (IdentityApi, GridApi, RosterApi, CodeApi, JournalApi),
+        "连心 lianxin",
+        env!("CARGO_PKG_VERSION"),
+    )
+    .description("Officials serve households and households judge officials.")
 }
 
 /// The OpenAPI document as it is served and committed.

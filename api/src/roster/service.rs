@@ -1,19 +1,179 @@
-//! What other capabilities ask of the roster.
+//! What the roster shows, and what other capabilities ask of it.
 
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
+use std::collections::HashMap;
+
+use domain::{roster as rules, visit as visiting};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr};
 use uuid::Uuid;
 
-use super::view::OfficialRef;
-use entity::{official, unit};
+use super::{
+    store,
+    view::{Household, HouseholdRef, NamedRef, Official, OfficialRef, Unit},
+};
+use crate::{app::App, error::ApiResult, grid, typed};
+use entity::{household, official, unit};
+
+pub const SEALED_HOUSEHOLD_PHONE: &str = "household.phone";
+pub const SEALED_OFFICIAL_PHONE: &str = "official.phone";
+pub const SEALED_ID_NUMBER: &str = "member.id_number";
 
 /// The official of an id, as he is named elsewhere.
 pub async fn official_ref(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<OfficialRef>, DbErr> {
-    let Some(official) = official::Entity::find_by_id(id).one(db).await? else { return Ok(None) };
-    let unit = unit::Entity::find_by_id(official.unit_id).one(db).await?;
-    Ok(Some(OfficialRef {
+    Ok(official_refs(db, vec![id]).await?.remove(&id))
+}
+
+/// Officials of ids, as they are named elsewhere.
+pub async fn official_refs(
+    db: &impl ConnectionTrait,
+    ids: Vec<Uuid>,
+) -> Result<HashMap<Uuid, OfficialRef>, DbErr> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let officials = store::officials_by_id(db, ids).await?;
+    let units = unit_names(db, officials.iter().map(|official| official.unit_id).collect()).await?;
+    let named = |official: official::Model| OfficialRef {
         id: official.id,
         number: official.number,
         name: official.name,
-        unit_name: unit.map(|unit| unit.name).unwrap_or_default(),
-    }))
+        unit_name: units.get(&official.unit_id).cloned().unwrap_or_default(),
+    };
+    Ok(officials.into_iter().map(|official| (official.id, named(official))).collect())
+}
+
+async fn unit_names(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<HashMap<Uuid, String>, DbErr> {
+    let units = store::units_by_id(db, ids).await?;
+    Ok(units.into_iter().map(|unit| (unit.id, unit.name)).collect())
+}
+
+/// Households of ids, as they are named elsewhere.
+pub async fn household_refs(
+    db: &impl ConnectionTrait,
+    ids: Vec<Uuid>,
+) -> Result<HashMap<Uuid, HouseholdRef>, DbErr> {
+    let named = |row: household::Model| HouseholdRef { id: row.id, code: row.code, head_name: row.head_name };
+    let rows = store::households_by_id(db, ids).await?;
+    Ok(rows.into_iter().map(|row| (row.id, named(row))).collect())
+}
+
+/// The official now linked to each household.
+pub async fn linked_officials(
+    db: &impl ConnectionTrait,
+    households: Vec<Uuid>,
+) -> Result<HashMap<Uuid, OfficialRef>, DbErr> {
+    let links = store::current_links(db, households).await?;
+    let officials = official_refs(db, links.iter().map(|link| link.official_id).collect()).await?;
+    let pair = |link: &entity::link::Model| {
+        officials.get(&link.official_id).map(|official| (link.household_id, official.clone()))
+    };
+    Ok(links.iter().filter_map(pair).collect())
+}
+
+/// Households as they stand in a list.
+pub async fn show_households(
+    db: &impl ConnectionTrait,
+    app: &App,
+    rows: Vec<household::Model>,
+) -> ApiResult<Vec<Household>> {
+    let officials = linked_officials(db, rows.iter().map(|row| row.id).collect()).await?;
+    let villages = grid::service::names(db, rows.iter().map(|row| row.village_id).collect()).await?;
+    let today = app.clock.today();
+    rows.into_iter()
+        .map(|row| {
+            let phone =
+                row.phone.map(|phone| app.keyring.open(SEALED_HOUSEHOLD_PHONE, &phone)).transpose()?;
+            Ok(Household {
+                official: officials.get(&row.id).cloned(),
+                village: NamedRef {
+                    name: villages.get(&row.village_id).cloned().unwrap_or_default(),
+                    id: row.village_id,
+                },
+                id: row.id,
+                code: row.code,
+                head_name: row.head_name,
+                group_no: row.group_no,
+                address: row.address,
+                phone_masked: phone.map(|phone| rules::mask_phone(&phone)),
+                household_size: row.household_size,
+                step: row.step,
+                last_visit_on: row.last_visit_on,
+                due: visiting::due(row.last_visit_on, today).into(),
+                open_requests: row.open_requests,
+            })
+        })
+        .collect()
+}
+
+/// Officials with their work in figures.
+pub async fn show_officials(
+    db: &impl ConnectionTrait,
+    app: &App,
+    rows: Vec<official::Model>,
+) -> ApiResult<Vec<Official>> {
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let units = unit_names(db, rows.iter().map(|row| row.unit_id).collect()).await?;
+    let households = store::households_of(db, &ids).await?;
+    let visits = store::visits_of(db, &ids).await?;
+    let requests = store::open_requests_of(db, &ids).await?;
+    let of = |figures: &HashMap<Uuid, u64>, id: Uuid| figures.get(&id).copied().unwrap_or(0);
+    rows.into_iter()
+        .map(|row| {
+            let phone = row.phone.map(|phone| app.keyring.open(SEALED_OFFICIAL_PHONE, &phone)).transpose()?;
+            Ok(Official {
+                households: of(&households, row.id),
+                visits: of(&visits, row.id),
+                open_requests: of(&requests, row.id),
+                unit: NamedRef {
+                    name: units.get(&row.unit_id).cloned().unwrap_or_default(),
+                    id: row.unit_id,
+                },
+                id: row.id,
+                number: row.number,
+                name: row.name,
+                rank: row.rank,
+                post: row.post,
+                phone_masked: phone.map(|phone| rules::mask_phone(&phone)),
+                exempt: row.exempt,
+                state: row.state,
+            })
+        })
+        .collect()
+}
+
+/// Units with their heads.
+pub async fn show_units(db: &impl ConnectionTrait, rows: Vec<unit::Model>) -> ApiResult<Vec<Unit>> {
+    let officials = store::officials_of_units(db, rows.iter().map(|row| row.id).collect()).await?;
+    let heads = official_refs(db, rows.iter().filter_map(|row| row.head_id).collect()).await?;
+    let show = |row: unit::Model| Unit {
+        head: row.head_id.and_then(|head| heads.get(&head).cloned()),
+        officials: officials.get(&row.id).copied().unwrap_or(0),
+        id: row.id,
+        code: row.code,
+        name: row.name,
+        kind: row.kind,
+    };
+    Ok(rows.into_iter().map(show).collect())
+}
+
+/// What somebody means who types this into the search of households: a whole phone number, the beginning of a
+/// code, of the initials of a name, or of a name.
+pub fn household_search(app: &App, backend: DbBackend, search: &str) -> Condition {
+    use household::Column::{Code, HeadName, PhoneIndex, Pinyin};
+    let begins = |column, text: &str| Condition::all().add(typed::begins(backend, column, text));
+    if let Ok(phone) = rules::normalise_phone(search) {
+        let index = app.keyring.blind_index(SEALED_HOUSEHOLD_PHONE, &phone);
+        return Condition::all().add(PhoneIndex.eq(index));
+    }
+    if search.starts_with(|c: char| c.is_ascii_digit()) {
+        return begins(Code, search);
+    }
+    if search.chars().all(|c| c.is_ascii_alphabetic()) {
+        return begins(Pinyin, &search.to_lowercase());
+    }
+    begins(HeadName, search)
+}
+
+/// How many households each official is linked to now.
+pub async fn loads(db: &impl ConnectionTrait, officials: &[Uuid]) -> Result<HashMap<Uuid, u64>, DbErr> {
+    store::households_of(db, officials).await
 }

@@ -1,6 +1,6 @@
 //! Tables of the capability `roster`.
 
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::{prelude::*, schema::*, sea_orm::DbBackend};
 
 use crate::index;
 
@@ -102,6 +102,18 @@ async fn household(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     index(manager, "household", &["village_id", "group_no"]).await?;
     index(manager, "household", &["pinyin"]).await?;
     index(manager, "household", &["phone_index"]).await?;
+    index(manager, "household", &["head_name"]).await?;
+    index(manager, "household", &["last_visit_on", "id"]).await?;
+    // Covers the county's figures, village by village.
+    index(manager, "household", &["village_id", "last_visit_on"]).await?;
+    if manager.get_database_backend() == DbBackend::Postgres {
+        // A search by the beginning of a text cannot use an index in the order of a language.
+        for column in ["code", "pinyin", "head_name"] {
+            let sql =
+                format!("CREATE INDEX ix_household_{column}_begins ON household ({column} text_pattern_ops)");
+            manager.get_connection().execute_unprepared(&sql).await?;
+        }
+    }
     Ok(())
 }
 

@@ -42,6 +42,7 @@ async fn link(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .await?;
     index(manager, "link", &["official_id", "valid_to"]).await?;
     index(manager, "link", &["household_id"]).await?;
+    index(manager, "link", &["valid_from"]).await?;
     manager
         .get_connection()
         .execute_unprepared(

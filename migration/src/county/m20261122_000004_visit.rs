@@ -47,5 +47,6 @@ async fn visit(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .await?;
     index(manager, "visit", &["household_id", "claimed_at"]).await?;
     index(manager, "visit", &["official_id", "claimed_at"]).await?;
+    index(manager, "visit", &["claimed_at"]).await?;
     Ok(())
 }

@@ -1,0 +1,68 @@
+//! A grid as a filter of lists: its subtree, or the households of a contact grid's official.
+
+use sea_orm::{ColumnTrait, Condition, sea_query::Expr, sea_query::ExprTrait};
+use uuid::Uuid;
+
+use crate::{
+    caller::{Grant, Scope, Sight},
+    sight,
+};
+use entity::{household, official, request, visit};
+
+/// What lies in a grid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Area {
+    /// A grid above the contact grids, by its path.
+    Below(String),
+    /// A contact grid: the households linked to this official, wherever they lie.
+    Contact(Uuid),
+    /// No such grid.
+    Nowhere,
+}
+
+impl Area {
+    fn filter(&self, below: impl Fn(&str) -> Condition, contact: impl Fn(Uuid) -> Condition) -> Condition {
+        match self {
+            Self::Below(path) => below(path),
+            Self::Contact(official_id) => contact(*official_id),
+            Self::Nowhere => Condition::all().add(Expr::value(1).eq(0)),
+        }
+    }
+
+    pub fn households(&self) -> Condition {
+        use household::Column::{Id, VillageId};
+        self.filter(
+            |path| Condition::all().add(VillageId.in_subquery(sight::villages_below(path))),
+            |official| Condition::all().add(Id.in_subquery(sight::linked_to(official))),
+        )
+    }
+
+    pub fn visits(&self) -> Condition {
+        use visit::Column::HouseholdId;
+        self.filter(
+            |path| Condition::all().add(HouseholdId.in_subquery(sight::households_below(path))),
+            |official| Condition::all().add(HouseholdId.in_subquery(sight::linked_to(official))),
+        )
+    }
+
+    pub fn requests(&self) -> Condition {
+        use request::Column::{HouseholdId, VillageId};
+        self.filter(
+            |path| Condition::all().add(VillageId.in_subquery(sight::villages_below(path))),
+            |official| Condition::all().add(HouseholdId.in_subquery(sight::linked_to(official))),
+        )
+    }
+
+    /// Officials who serve or lead in it.
+    pub fn officials(&self) -> Condition {
+        use domain::identity::Role;
+        let scope = |path: &str| Scope::Subtree { grid_id: Uuid::nil(), path: path.to_owned() };
+        self.filter(
+            |path| {
+                let grants = vec![Grant { role: Role::GridLeader, scope: scope(path) }];
+                Sight { grants, own_official: None }.officials()
+            },
+            |official| Condition::all().add(official::Column::Id.eq(official)),
+        )
+    }
+}
