@@ -24,6 +24,6 @@ function flatten(node) {
 }
 
 const document = flatten(JSON.parse(await readFile(source, 'utf8')))
-const text = astToString(await openapiTS(document, { alphabetize: true, emptyObjectsUnknown: true }))
+const text = astToString(await openapiTS(document, { alphabetize: true, defaultNonNullable: false, emptyObjectsUnknown: true }))
 const header = '/* Written by `npm run generate` from api/openapi.json. Do not edit. */\n\n'
 await writeFile(target, header + text)

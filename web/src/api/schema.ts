@@ -37,7 +37,7 @@ export interface paths {
   '/api/officials/{id}': GetBy<S.Official>
   '/api/households': Get<S.Page<S.Household>>
   '/api/households/{id}': GetBy<S.HouseholdDetail>
-  '/api/households/{id}/unmask': Act<{ reason: string }, S.Unmasked>
+  '/api/households/{id}/unmask': Act<{ reason: string }, S.UnmaskedHousehold>
   '/api/households/{id}/household-code': { post: Plain<undefined, Id> }
   '/api/links': Get<S.Page<S.Link>> & Act<{ household_ids: string[]; official_id: string; on: string; reason: string }, S.Page<S.Link>, NoPath>
   '/api/visits': Get<S.Page<S.Visit>>
@@ -56,7 +56,7 @@ export interface paths {
   '/api/meetings/{id}/announcement': { post: Plain<S.MeetingDetail, Id> }
   '/api/meetings/{id}/opening': Act<{ values: { source: string; value: string }[] }, S.MeetingDetail>
   '/api/meetings/{id}/rounds': Act<{ step: string; dice: string; dice_again: string }, S.MeetingDetail>
-  '/api/meetings/{id}/rounds/{number}/reveal': Act<{ otc: string }, S.MeetingDetail, { id: string; number: number }>
+  '/api/meetings/{id}/rounds/{number}/reveal': Act<{ otc: string; lost_envelope?: boolean }, S.MeetingDetail, { id: string; number: number }>
   '/api/meetings/{id}/rounds/{number}/outcomes/{label}': {
     put: Sent<{ outcome: string }, S.MeetingDetail, { id: string; number: number; label: string }>
   }
@@ -65,9 +65,9 @@ export interface paths {
   '/api/public/meetings/{id}': GetBy<S.Stage>
   '/api/rating-rounds': Get<S.Page<S.RatingRound>> & Act<S.NewRatingRound, S.RatingRound, NoPath>
   '/api/rating-rounds/{id}/open': { post: Plain<S.RatingRound, Id> }
-  '/api/rating-rounds/{id}/slips': Act<{ official_id: string; count: number }, { codes: string[] }>
-  '/api/rating-rounds/{id}/issues': Act<{ household_ids: string[] }, undefined>
-  '/api/rating-rounds/{id}/voids': Act<{ codes: string[] }, undefined>
+  '/api/rating-rounds/{id}/slips': Act<{ official_id: string; count: number }, S.PrintedSlips>
+  '/api/rating-rounds/{id}/issues': Act<{ household_ids: string[] }, S.DrawnReport>
+  '/api/rating-rounds/{id}/voids': Act<{ codes: string[] }, S.VoidReport>
   '/api/rating-rounds/{id}/close': Act<{ trustee_keys: string[] }, S.RatingRound>
   '/api/rating-rounds/{id}/progress': GetBy<S.RatingProgress>
   '/api/rating-rounds/{id}/results': GetBy<S.Page<S.RatingResult>>

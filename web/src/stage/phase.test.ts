@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { DrawRound, Drawn, Stage } from '../api/shapes'
+import type { StageRound, Drawn, Stage } from '../api/shapes'
 import { justRevealed, lastDice, phaseOf } from './phase'
 
-const drawn = (label: string, outcome: string | null): Drawn => ({ label, name: '王伟', stratum: '马站镇', outcome })
-const round = (number: number, state: DrawRound['state'], selected: Drawn[] = []): DrawRound => ({ number, step: 's1', dice: `00000${number}`, lock: 'ab', state, otc: null, selected })
-const stage = (state: Stage['state'], rounds: DrawRound[] = []): Stage => ({
-  id: 'x', code: 'YS-1', title: '', place: '', meets_on: '2026-11-22', state, rehearsal: false, announcement_hash: null, plan: [], population: 10180,
-  excluded: 0, opening: null, rounds, drawn: 0,
+const drawn = (label: string, outcome: string | null): Drawn => ({ label, name: '王伟', stratum: '马站镇', ...(outcome ? { outcome } : {}) })
+const round = (number: number, state: StageRound['state'], selected: Drawn[] = []): StageRound => ({ number, step: 's1', dice: `00000${number}`, eligible: 10180, lock: 'ab', state, selected })
+const stage = (state: Stage['state'], rounds: StageRound[] = []): Stage => ({
+  id: 'x', code: 'YS-1', title: '', place: '', meets_on: '2026-11-22', state, rehearsal: false, plan: [], population: 10180,
+  excluded: 0, exclusions: [], rounds, drawn: 0, version: 1,
 })
 
 describe('the stage follows its snapshot', () => {

@@ -1,11 +1,11 @@
-import type { DrawRound, Drawn, Stage } from '../api/shapes'
+import type { StageRound, Drawn, Stage } from '../api/shapes'
 
 /** What the screen shows now. It follows from the snapshot alone, so a reload shows the same. */
 export type Phase =
   | { kind: 'waiting' }
   | { kind: 'dice' }
-  | { kind: 'locked'; round: DrawRound }
-  | { kind: 'revealed'; round: DrawRound; asked: Drawn | null }
+  | { kind: 'locked'; round: StageRound }
+  | { kind: 'revealed'; round: StageRound; asked: Drawn | null }
   | { kind: 'closed'; drawn: Drawn[] }
 
 export function phaseOf(stage: Stage): Phase {

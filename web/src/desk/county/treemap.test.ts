@@ -3,7 +3,7 @@ import type { Grid } from '../../api/shapes'
 import { mapNodes, shareColour } from './treemap'
 
 const grid = (id: string, parent: string | null, open: number, overdue: number): Grid => ({
-  id, code: id, name: id, level: parent ? 'work_area' : 'township', parent_id: parent, children: 0, households: 100,
+  id, code: id, name: id, level: parent ? 'work_area' : 'township', ...(parent ? { parent_id: parent } : {}), children: 0, households: 100,
   linked: 100, open_requests: open, overdue, leaders: [],
 })
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { DrawRound, Drawn } from '../../api/shapes'
+import type { StageRound, Drawn } from '../../api/shapes'
 import { diceComplete, nextAction, planSteps, sourceNames } from './next-action'
 
-const drawn = (outcome: string | null): Drawn => ({ label: 'A00007', name: '王伟', stratum: '马站镇', outcome })
-const round = (state: DrawRound['state'], selected: Drawn[] = []): DrawRound => ({ number: 1, step: 's1', dice: '123456', lock: 'ab', state, otc: null, selected })
+const drawn = (outcome: string | null): Drawn => ({ label: 'A00007', name: '王伟', stratum: '马站镇', ...(outcome ? { outcome } : {}) })
+const round = (state: StageRound['state'], selected: Drawn[] = []): StageRound => ({ number: 1, step: 's1', dice: '123456', eligible: 10180, lock: 'ab', state, selected })
 const meeting = { plan: 's1:officials:n=3', sources: 'ssq-2026137,dice20' }
 
 describe('the host is shown one next action', () => {

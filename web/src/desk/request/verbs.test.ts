@@ -7,8 +7,8 @@ it('leaves confirming and disputing to the household', () => {
 })
 
 it('says why a verb is closed', () => {
-  expect(whyNot('answer', { state: 'confirmed', level: null })).toBe('settled')
-  expect(whyNot('answer', { state: 'answered', level: null })).toBe('waits_for_household')
+  expect(whyNot('answer', { state: 'confirmed' })).toBe('settled')
+  expect(whyNot('answer', { state: 'answered' })).toBe('waits_for_household')
   expect(whyNot('escalate', { state: 'escalated', level: 'county' })).toBe('top')
   expect(whyNot('answer', { state: 'escalated', level: 'township' })).toBe('not_yours')
 })
