@@ -32,6 +32,11 @@ enum Command {
     /// Bring the databases up to date and stop
     #[command(after_help = "Example:\n  lianxin migrate --database-url postgres://lianxin@db/county")]
     Migrate,
+    /// Import a sheet of the roster: checked whole, then all of it or nothing
+    #[command(
+        after_help = "Examples:\n  lianxin import template households --out households.xlsx\n  lianxin import households households.xlsx --dry-run"
+    )]
+    Import(command::import::Import),
     /// Print the OpenAPI document
     #[command(after_help = "Example:\n  lianxin openapi > openapi.json")]
     Openapi,
@@ -79,6 +84,12 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         print!("{}", crate::http::openapi());
         return Ok(ExitCode::SUCCESS);
     }
+    if let Command::Import(import) = &cli.command
+        && import.is_template()
+    {
+        import.write_template()?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let settings = Settings::load(&cli.flags)?;
     if let Command::Config = &cli.command {
         print!("{}", settings.shown());
@@ -91,6 +102,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
             Command::Serve => command::serve::run(settings).await?,
             Command::Worker => command::worker::run(settings).await?,
             Command::Migrate => command::migrate::run(settings).await?,
+            Command::Import(import) => return command::import::run(settings, import).await,
             Command::Openapi | Command::Config | Command::Draw(_) => unreachable!("answered above"),
         }
         Ok(ExitCode::SUCCESS)

@@ -13,6 +13,7 @@ pub mod error;
 pub mod grid;
 pub mod http;
 pub mod identity;
+pub mod import;
 pub mod job;
 pub mod journal;
 pub mod keyring;

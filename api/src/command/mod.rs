@@ -1,6 +1,7 @@
 //! What each command does.
 
 pub mod draw;
+pub mod import;
 pub mod migrate;
 pub mod serve;
 pub mod worker;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{app::App, clock::Clock, config::Settings, http, job};
+use crate::{app::App, clock::Clock, config::Settings, http, import, job};
 
 /// Serves the county until asked to stop.
 pub async fn run(settings: Settings) -> anyhow::Result<()> {
@@ -13,6 +13,7 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
 /// Serves an opened county, with the worker beside it. `ready` is told the address.
 pub async fn serve(app: Arc<App>, ready: impl FnOnce(&str)) -> anyhow::Result<()> {
     super::stop_on_signals(&app)?;
+    import::sweep(&app).await?;
     let worker = tokio::spawn(job::run(app.clone()));
     let served = http::serve(app.clone(), ready).await;
     app.stopping.cancel();

@@ -2,7 +2,7 @@
 
 use anyhow::ensure;
 
-use crate::{app::App, clock::Clock, config::Settings, job};
+use crate::{app::App, clock::Clock, config::Settings, import, job};
 
 /// Works off the queue until asked to stop.
 pub async fn run(settings: Settings) -> anyhow::Result<()> {
@@ -12,6 +12,7 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
     );
     let app = App::open(settings, Clock::system()).await?;
     super::stop_on_signals(&app)?;
+    import::sweep(&app).await?;
     println!("working");
     job::run(app.clone()).await;
     app.close().await

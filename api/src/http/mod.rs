@@ -19,8 +19,8 @@ use poem_openapi::{ApiResponse, OpenApiService, Tags};
 pub use server::serve;
 
 use crate::{
-    app::App, grid::endpoint::GridApi, identity::endpoint::IdentityApi, journal::endpoint::JournalApi,
-    link::code::endpoint::CodeApi, roster::endpoint::RosterApi,
+    app::App, grid::endpoint::GridApi, identity::endpoint::IdentityApi, import::endpoint::ImportApi,
+    journal::endpoint::JournalApi, link::code::endpoint::CodeApi, roster::endpoint::RosterApi,
 };
 
 /// The capabilities, as the API's tags.
@@ -62,12 +62,12 @@ pub enum NoContent {
 }
 
 /// All capabilities of the API. A new one is added here and nowhere else.
-type Api = (IdentityApi, GridApi, RosterApi, CodeApi, JournalApi);
+type Api = (IdentityApi, GridApi, RosterApi, CodeApi, ImportApi, JournalApi);
 
 /// The API with its document.
 pub fn service() -> OpenApiService<Api, ()> {
     OpenApiService::new(
-        (IdentityApi, GridApi, RosterApi, CodeApi, JournalApi),
+        (IdentityApi, GridApi, RosterApi, CodeApi, ImportApi, JournalApi),
         "连心 lianxin",
         env!("CARGO_PKG_VERSION"),
     )

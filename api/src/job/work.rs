@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{app::App, notify::Mail};
+use crate::{app::App, import, notify::Mail};
 
 /// What is to be done, with all that is needed to do it.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -13,6 +13,8 @@ use crate::{app::App, notify::Mail};
 pub enum Work {
     /// Send a mail.
     Mail(Mail),
+    /// Import an uploaded sheet.
+    Import { import_id: Uuid },
 }
 
 impl Work {
@@ -20,6 +22,7 @@ impl Work {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Mail(_) => "mail",
+            Self::Import { .. } => "import",
         }
     }
 
@@ -27,6 +30,7 @@ impl Work {
     pub(super) async fn perform(self, app: &Arc<App>, job_id: Uuid) -> anyhow::Result<()> {
         match self {
             Self::Mail(mail) => mail.send(app, job_id).await,
+            Self::Import { import_id } => import::perform(app, import_id, job_id).await,
         }
     }
 }

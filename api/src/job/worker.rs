@@ -10,6 +10,9 @@ const REST: Duration = Duration::from_secs(1);
 
 /// Works until the program stops.
 pub async fn run(app: Arc<App>) {
+    if let Err(error) = queue::release(&app).await {
+        tracing::error!(error = format!("{error:#}"), "the job queue cannot be read");
+    }
     while !app.stopping.is_cancelled() {
         let worked = match step(&app).await {
             Ok(worked) => worked,
