@@ -46,6 +46,16 @@ enum Command {
     /// Check draws
     #[command(subcommand)]
     Draw(Draw),
+    /// Keys of a rating round's trustees
+    #[command(subcommand)]
+    Trustee(Trustee),
+}
+
+#[derive(Debug, Subcommand)]
+enum Trustee {
+    /// Make a pair of keys; run it on the trustee's own machine
+    #[command(after_help = "Example:\n  lianxin trustee new > my-trustee-keys.txt")]
+    New,
 }
 
 #[derive(Debug, Subcommand)]
@@ -90,6 +100,10 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         import.write_template()?;
         return Ok(ExitCode::SUCCESS);
     }
+    if let Command::Trustee(Trustee::New) = &cli.command {
+        command::trustee::new();
+        return Ok(ExitCode::SUCCESS);
+    }
     let settings = Settings::load(&cli.flags)?;
     if let Command::Config = &cli.command {
         print!("{}", settings.shown());
@@ -103,7 +117,9 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
             Command::Worker => command::worker::run(settings).await?,
             Command::Migrate => command::migrate::run(settings).await?,
             Command::Import(import) => return command::import::run(settings, import).await,
-            Command::Openapi | Command::Config | Command::Draw(_) => unreachable!("answered above"),
+            Command::Openapi | Command::Config | Command::Draw(_) | Command::Trustee(_) => {
+                unreachable!("answered above")
+            }
         }
         Ok(ExitCode::SUCCESS)
     })

@@ -8,6 +8,9 @@ use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use rand::{TryRngCore, rngs::OsRng};
 use uuid::Uuid;
 
+/// The system's random source as the sealing of ballots wants it.
+pub use crypto_box::aead::OsRng as SealingRng;
+
 /// China has one civil time, eight hours ahead of UTC, without summer time.
 const CHINA: i32 = 8 * 3600;
 

@@ -1,6 +1,7 @@
 //! The lianxin service: one folder per capability, and around them what a running program needs.
 
 pub mod app;
+pub mod assessment;
 pub mod ballot_box;
 pub mod blob;
 pub mod caller;
@@ -21,6 +22,7 @@ pub mod link;
 pub mod live;
 pub mod locale;
 pub mod notify;
+pub mod rating;
 pub mod request;
 pub mod roster;
 pub mod setting;

@@ -1,5 +1,13 @@
-//! The ballot box: its own database and keys. It never sees a caller, a cookie or a household.
+//! The ballot box: its own database and keys. It never sees a caller, a cookie or a household, and no row of it
+//! carries a time.
 
+pub mod ballot;
+pub mod endpoint;
+pub mod page;
+pub mod service;
+mod store;
+
+use domain::rating::SlipCode;
 use sea_orm::DbErr;
 
 use crate::{
@@ -26,8 +34,8 @@ impl BallotBox {
     }
 
     /// The keyed hash under which a slip's code is stored.
-    pub fn slip_hash(&self, code: &str) -> Vec<u8> {
-        self.keyring.mac(Purpose::Box, format!("slip|{code}").as_bytes())
+    pub fn slip_hash(&self, code: &SlipCode) -> Vec<u8> {
+        self.keyring.mac(Purpose::Box, format!("slip|{}", code.as_str()).as_bytes())
     }
 
     /// Lets go of its database in order.

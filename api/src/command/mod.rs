@@ -4,6 +4,7 @@ pub mod draw;
 pub mod import;
 pub mod migrate;
 pub mod serve;
+pub mod trustee;
 pub mod worker;
 
 use std::sync::Arc;

@@ -3,6 +3,7 @@
 
 mod document;
 mod files;
+pub mod frame;
 mod guard;
 mod health;
 mod observe;
@@ -19,8 +20,16 @@ use poem_openapi::{ApiResponse, OpenApiService, Tags};
 pub use server::serve;
 
 use crate::{
-    app::App, grid::endpoint::GridApi, identity::endpoint::IdentityApi, import::endpoint::ImportApi,
-    journal::endpoint::JournalApi, link::code::endpoint::CodeApi, roster::endpoint::RosterApi,
+    app::App,
+    assessment::endpoint::AssessmentApi,
+    ballot_box::{self, endpoint::BallotBoxApi},
+    grid::endpoint::GridApi,
+    identity::endpoint::IdentityApi,
+    import::endpoint::ImportApi,
+    journal::endpoint::JournalApi,
+    link::code::endpoint::CodeApi,
+    rating::endpoint::RatingApi,
+    roster::endpoint::RosterApi,
 };
 
 /// The capabilities, as the API's tags.
@@ -61,17 +70,16 @@ pub enum NoContent {
     Done,
 }
 
-/// All capabilities of the API. A new one is added here and nowhere else.
-type Api = (IdentityApi, GridApi, RosterApi, CodeApi, ImportApi, JournalApi);
+/// Where officials serve households, and where they are judged: two groups keep the lists readable.
+type Served = (IdentityApi, GridApi, RosterApi, CodeApi, ImportApi);
+type Judged = (RatingApi, BallotBoxApi, AssessmentApi, JournalApi);
 
-/// The API with its document.
-pub fn service() -> OpenApiService<Api, ()> {
-    OpenApiService::new(
-        (IdentityApi, GridApi, RosterApi, CodeApi, ImportApi, JournalApi),
-        "连心 lianxin",
-        env!("CARGO_PKG_VERSION"),
-    )
-    .description("Officials serve households and households judge officials.")
+/// All capabilities of the API. A new one is added here and nowhere else.
+pub fn service() -> OpenApiService<(Served, Judged), ()> {
+    let served = (IdentityApi, GridApi, RosterApi, CodeApi, ImportApi);
+    let judged = (RatingApi, BallotBoxApi, AssessmentApi, JournalApi);
+    OpenApiService::new((served, judged), "连心 lianxin", env!("CARGO_PKG_VERSION"))
+        .description("Officials serve households and households judge officials.")
 }
 
 /// The OpenAPI document as it is served and committed.
@@ -92,12 +100,14 @@ pub fn routes(app: Arc<App>) -> impl Endpoint + 'static {
         .at("/readyz", poem::get(health::ready))
         .at("/metrics", poem::get(observe::figures))
         .nest_no_strip("/api", api.around(text::check))
+        .at("/slip", ballot_box::page::endpoint())
         .nest_no_strip("/", files::routes())
         .with(CookieJarManager::new())
         .around(guard::pass)
         .around(problem::speak)
         .around(observe::watch)
         .around(guard::dress)
+        .around(ballot_box::page::without_cookies)
         .data(Arc::new(methods))
         .data(Arc::new(bodies))
         .data(app)

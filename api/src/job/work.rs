@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{app::App, import, notify::Mail};
+use crate::{app::App, assessment, ballot_box, import, notify::Mail};
 
 /// What is to be done, with all that is needed to do it.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -15,6 +15,10 @@ pub enum Work {
     Mail(Mail),
     /// Import an uploaded sheet.
     Import { import_id: Uuid },
+    /// Delete the sealed ballots of a counted round.
+    EmptyBox { round_id: Uuid },
+    /// Compute every official's score.
+    Scores,
 }
 
 impl Work {
@@ -23,6 +27,8 @@ impl Work {
         match self {
             Self::Mail(_) => "mail",
             Self::Import { .. } => "import",
+            Self::EmptyBox { .. } => "empty_box",
+            Self::Scores => "scores",
         }
     }
 
@@ -31,6 +37,8 @@ impl Work {
         match self {
             Self::Mail(mail) => mail.send(app, job_id).await,
             Self::Import { import_id } => import::perform(app, import_id, job_id).await,
+            Self::EmptyBox { round_id } => Ok(ballot_box::service::forget(&app.ballot_box, round_id).await?),
+            Self::Scores => assessment::service::compute(app).await,
         }
     }
 }

@@ -65,14 +65,14 @@ fn upper_case(address: &str) -> String {
 fn with_letters(squares: &str, code: &QrCode, letters: &str) -> String {
     // The quiet zone is four squares on each side.
     let side = (u32::try_from(code.width()).unwrap_or(0) + 8) * MODULE;
-    let (height, size) = (side + 5 * MODULE, side / 15);
+    let (height, letter) = (side + 5 * MODULE, side / 15);
     let (middle, baseline) = (side / 2, side + 2 * MODULE);
     let body = squares.split_once("<path").map_or(squares, |(_, path)| path);
     let body = body.trim_end_matches("</svg>");
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {height}\" width=\"{side}\" height=\"{height}\">\
          <rect width=\"{side}\" height=\"{height}\" fill=\"#fff\"/><path shape-rendering=\"crispEdges\"{body}\
-         <text x=\"{middle}\" y=\"{baseline}\" font-family=\"monospace\" font-size=\"{size}\" text-anchor=\"middle\">\
+         <text x=\"{middle}\" y=\"{baseline}\" font-family=\"monospace\" font-size=\"{letter}\" text-anchor=\"middle\">\
          {letters}</text></svg>"
     )
 }

@@ -1,0 +1,82 @@
+//! The one operation of the ballot box.
+
+use std::sync::Arc;
+
+use domain::rating;
+use poem::web::Data;
+use poem_openapi::{Enum, Object, OpenApi, payload::Json};
+
+use super::service::{self, Judgement};
+use crate::{app::App, error::ApiResult, http::Tag};
+
+/// The ballot box.
+#[derive(Debug)]
+pub struct BallotBoxApi;
+
+/// What a household says of its official, the best first.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[oai(rename_all = "snake_case")]
+pub enum RatingLevel {
+    VerySatisfied,
+    Satisfied,
+    Fair,
+    Dissatisfied,
+    VeryDissatisfied,
+}
+
+impl From<RatingLevel> for rating::Level {
+    fn from(level: RatingLevel) -> Self {
+        match level {
+            RatingLevel::VerySatisfied => Self::VerySatisfied,
+            RatingLevel::Satisfied => Self::Satisfied,
+            RatingLevel::Fair => Self::Fair,
+            RatingLevel::Dissatisfied => Self::Dissatisfied,
+            RatingLevel::VeryDissatisfied => Self::VeryDissatisfied,
+        }
+    }
+}
+
+impl From<rating::Level> for RatingLevel {
+    fn from(level: rating::Level) -> Self {
+        match level {
+            rating::Level::VerySatisfied => Self::VerySatisfied,
+            rating::Level::Satisfied => Self::Satisfied,
+            rating::Level::Fair => Self::Fair,
+            rating::Level::Dissatisfied => Self::Dissatisfied,
+            rating::Level::VeryDissatisfied => Self::VeryDissatisfied,
+        }
+    }
+}
+
+/// A slip's code and what the household says.
+#[derive(Clone, Debug, Object)]
+pub struct SlipForm {
+    #[oai(validator(max_length = 64))]
+    pub code: String,
+    pub level: RatingLevel,
+    /// `not_visited`, `does_not_listen`, `slow`, `promise_broken`, `unfair`, `other`.
+    #[oai(default, validator(max_items = 6))]
+    pub reasons: Vec<String>,
+    #[oai(default, validator(max_length = 1000))]
+    pub comment: String,
+}
+
+/// The ballot is in the box.
+#[derive(Clone, Debug, Object)]
+pub struct Receipt {
+    /// The beginning of the ballot's commitment; says nothing of the level.
+    pub receipt: String,
+}
+
+#[OpenApi(prefix_path = "/api", tag = "Tag::BallotBox")]
+impl BallotBoxApi {
+    /// Cast a slip
+    ///
+    /// Knows no caller: cookies are taken off before this is reached. A slip counts once.
+    #[oai(path = "/ballot-box/slips", method = "post", operation_id = "castSlip")]
+    async fn cast(&self, Data(app): Data<&Arc<App>>, Json(form): Json<SlipForm>) -> ApiResult<Json<Receipt>> {
+        let judgement = Judgement::check(form.level.into(), form.reasons, &form.comment)?;
+        let receipt = service::cast(&app.ballot_box, &form.code, judgement).await?;
+        Ok(Json(Receipt { receipt }))
+    }
+}

@@ -1,0 +1,62 @@
+//! The frame of every page the server makes itself: the household's pages and the slip. They work without script.
+
+use askama::Template;
+use poem::{Response, http::StatusCode};
+
+use crate::{app::App, error::ApiError, locale::Lang};
+
+/// What stands around a page.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    pub lang: &'static str,
+    pub hotline: String,
+    /// Where the way back leads.
+    pub back: Option<&'static str>,
+    current: Lang,
+}
+
+impl Frame {
+    pub fn new(app: &App) -> Self {
+        let current = Lang::current();
+        Self { lang: current.tag(), hotline: app.settings.hotline.clone(), back: None, current }
+    }
+
+    #[must_use]
+    pub fn back(mut self, to: &'static str) -> Self {
+        self.back = Some(to);
+        self
+    }
+
+    /// A text of the section `household`.
+    pub fn t(&self, key: &str) -> String {
+        self.current.text(&format!("household.{key}"), &[])
+    }
+
+    /// The same with one parameter.
+    pub fn with(&self, key: &str, name: &str, value: &str) -> String {
+        self.current.text(&format!("household.{key}"), &[(name, value)])
+    }
+}
+
+/// A page with nothing but something to say.
+#[derive(Debug, Template)]
+#[template(path = "message.html")]
+pub struct Message {
+    pub frame: Frame,
+    pub title: String,
+    pub text: String,
+    /// Where to go from here, and what the link says.
+    pub onward: Option<(&'static str, String)>,
+    /// `good`, `wrong` or `calm`.
+    pub tone: &'static str,
+}
+
+/// Renders a page. It is nobody's to keep, and no other page learns where the reader came from.
+pub fn show(status: StatusCode, page: &impl Template) -> poem::Result<Response> {
+    let html = page.render().map_err(ApiError::internal)?;
+    Ok(Response::builder()
+        .status(status)
+        .content_type("text/html; charset=utf-8")
+        .header("cache-control", "no-store")
+        .body(html))
+}

@@ -1,0 +1,168 @@
+//! Operations on rating rounds.
+
+use chrono::NaiveDate;
+use domain::{
+    identity::Operation,
+    rating::{RoundState, Shown},
+};
+use poem_openapi::{
+    OpenApi,
+    param::{Path, Query},
+    payload::Json,
+};
+use uuid::Uuid;
+
+use super::{
+    close, service, store,
+    view::{
+        CloseForm, DrawnForm, DrawnReport, PrintForm, PrintedSlips, RatingCell, RatingProgress, RatingResult,
+        RatingResultPage, RatingRound, RatingRoundForm, RatingRoundPage, VoidForm, VoidReport,
+    },
+};
+use crate::{
+    caller::Signed,
+    error::{ApiError, ApiResult},
+    http::{Tag, page},
+};
+
+/// Rating rounds.
+#[derive(Debug)]
+pub struct RatingApi;
+
+#[OpenApi(prefix_path = "/api", tag = "Tag::Rating")]
+impl RatingApi {
+    /// Rating rounds, the newest first
+    #[oai(path = "/rating-rounds", method = "get", operation_id = "listRounds")]
+    async fn rounds(
+        &self,
+        Signed(caller): Signed,
+        #[oai(validator(minimum(value = "1"), maximum(value = "200")))] limit: Query<Option<u32>>,
+        #[oai(validator(max_length = 400))] cursor: Query<Option<String>>,
+    ) -> ApiResult<Json<RatingRoundPage>> {
+        let sight = caller.may(Operation::ListRounds)?;
+        let limit = page::limit(limit.0);
+        let after: Option<(NaiveDate, String)> = page::cursor(cursor.0.as_deref())?;
+        let mut rows = store::rounds(caller.app.db.reader(), &sight, after.as_ref(), limit + 1).await?;
+        let next_cursor = page::next(&mut rows, limit, |round| (round.opens_on, round.code.clone()));
+        let items = rows.into_iter().map(service::show).collect::<ApiResult<_>>()?;
+        Ok(Json(RatingRoundPage { items, next_cursor }))
+    }
+
+    /// Prepare a round
+    #[oai(path = "/rating-rounds", method = "post", operation_id = "createRound")]
+    async fn create(
+        &self,
+        Signed(caller): Signed,
+        Json(form): Json<RatingRoundForm>,
+    ) -> ApiResult<Json<RatingRound>> {
+        Ok(Json(service::create(&caller, form).await?))
+    }
+
+    /// Open a round
+    ///
+    /// Freezes who is rated by which households, from the links of today.
+    #[oai(path = "/rating-rounds/:id/open", method = "post", operation_id = "openRound")]
+    async fn open(&self, Signed(caller): Signed, id: Path<Uuid>) -> ApiResult<Json<RatingRound>> {
+        Ok(Json(service::open(&caller, id.0).await?))
+    }
+
+    /// Print slips of one official
+    ///
+    /// The codes are shown this once; only a keyed hash of each is kept.
+    #[oai(path = "/rating-rounds/:id/slips", method = "post", operation_id = "printSlips")]
+    async fn print(
+        &self,
+        Signed(caller): Signed,
+        id: Path<Uuid>,
+        Json(form): Json<PrintForm>,
+    ) -> ApiResult<Json<PrintedSlips>> {
+        Ok(Json(service::print(&caller, id.0, &form).await?))
+    }
+
+    /// Tick households that drew a slip
+    #[oai(path = "/rating-rounds/:id/issues", method = "post", operation_id = "markDrawn")]
+    async fn mark_drawn(
+        &self,
+        Signed(caller): Signed,
+        id: Path<Uuid>,
+        Json(form): Json<DrawnForm>,
+    ) -> ApiResult<Json<DrawnReport>> {
+        Ok(Json(service::mark_drawn(&caller, id.0, form.household_ids).await?))
+    }
+
+    /// Void slips that nobody drew
+    #[oai(path = "/rating-rounds/:id/voids", method = "post", operation_id = "voidSlips")]
+    async fn void(
+        &self,
+        Signed(caller): Signed,
+        id: Path<Uuid>,
+        Json(form): Json<VoidForm>,
+    ) -> ApiResult<Json<VoidReport>> {
+        Ok(Json(service::void(&caller, id.0, &form.codes).await?))
+    }
+
+    /// Close a round and count it
+    ///
+    /// Both trustees bring their secret keys; they are used once and kept nowhere. An interrupted close is closed again.
+    #[oai(path = "/rating-rounds/:id/close", method = "post", operation_id = "closeRound")]
+    async fn close(
+        &self,
+        Signed(caller): Signed,
+        id: Path<Uuid>,
+        Json(form): Json<CloseForm>,
+    ) -> ApiResult<Json<RatingRound>> {
+        Ok(Json(close::close(&caller, id.0, &form.trustee_keys).await?))
+    }
+
+    /// Issued ballots per township
+    #[oai(path = "/rating-rounds/:id/progress", method = "get", operation_id = "getProgress")]
+    async fn progress(&self, Signed(caller): Signed, id: Path<Uuid>) -> ApiResult<Json<RatingProgress>> {
+        Ok(Json(service::progress(&caller, id.0).await?))
+    }
+
+    /// Results of a closed round, as far as they may be shown
+    #[oai(path = "/rating-rounds/:id/results", method = "get", operation_id = "listResults")]
+    async fn results(
+        &self,
+        Signed(caller): Signed,
+        id: Path<Uuid>,
+        #[oai(validator(minimum(value = "1"), maximum(value = "200")))] limit: Query<Option<u32>>,
+        #[oai(validator(max_length = 400))] cursor: Query<Option<String>>,
+    ) -> ApiResult<Json<RatingResultPage>> {
+        let sight = caller.may(Operation::ListResults)?;
+        let db = caller.app.db.reader();
+        let round = store::round(db, id.0).await?.ok_or_else(ApiError::not_found)?;
+        if round.state != RoundState::Closed.as_str() {
+            return Err(ApiError::conflict("round_not_closed"));
+        }
+        let limit = page::limit(limit.0);
+        let after: Option<String> = page::cursor(cursor.0.as_deref())?;
+        let mut rows = store::results(db, &sight, id.0, after.as_deref(), limit + 1).await?;
+        let next_cursor = page::next(&mut rows, limit, |(_, official)| official.number.clone());
+        Ok(Json(RatingResultPage { items: rows.into_iter().map(shown).collect(), next_cursor }))
+    }
+}
+
+fn shown((row, official): store::ResultRow) -> RatingResult {
+    let count = |n: i32| u32::try_from(n).unwrap_or(0);
+    let cells = match close::tally(&row).shown() {
+        Shown::Nothing => None,
+        Shown::Distribution(cells) => Some(
+            cells
+                .into_iter()
+                .map(|cell| RatingCell {
+                    levels: cell.levels.into_iter().map(Into::into).collect(),
+                    count: cell.count,
+                })
+                .collect(),
+        ),
+    };
+    RatingResult {
+        official,
+        households: count(row.households),
+        issued: count(row.issued),
+        cast: count(row.cast_count),
+        counted: count(row.counted),
+        cells,
+    }
+}

@@ -1,0 +1,264 @@
+//! Preparing and opening rounds, and handing out slips.
+//!
+//! The county's database and the ballot box cannot share a transaction. The box is told first wherever being told
+//! for nothing does no harm: a round the county never opened has no slips, and so no ballot comes.
+
+use std::collections::HashSet;
+
+use domain::{
+    identity::Operation,
+    rating::{RoundError, RoundState, SlipCode, StoredRound},
+};
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{
+    store,
+    view::{
+        DrawnReport, PrintForm, PrintedSlips, RatingProgress, RatingRound, RatingRoundForm, TownshipProgress,
+        VoidReport,
+    },
+};
+use crate::{
+    ballot_box::{self, ballot},
+    caller::Caller,
+    clock::china_day,
+    error::{ApiError, ApiResult},
+    journal::{self, Subject},
+};
+use entity::{rating_issue, rating_round};
+
+/// Prepares a round.
+pub async fn create(caller: &Caller, form: RatingRoundForm) -> ApiResult<RatingRound> {
+    caller.may(Operation::CreateRound)?;
+    let app = &caller.app;
+    let (code, name) = (form.code.trim().to_owned(), form.name.trim().to_owned());
+    if code.is_empty() {
+        return Err(ApiError::field("code", "required"));
+    }
+    if name.is_empty() {
+        return Err(ApiError::field("name", "required"));
+    }
+    if form.closes_on < form.opens_on {
+        return Err(ApiError::field("closes_on", "before_opening"));
+    }
+    let keys: Vec<String> = form.trustee_keys.iter().map(|key| key.trim().to_owned()).collect();
+    if keys.iter().any(|key| ballot::public_key(key).is_none()) {
+        return Err(ApiError::field("trustee_keys", "format"));
+    }
+    if keys[0] == keys[1] {
+        return Err(ApiError::field("trustee_keys", "trustees_differ"));
+    }
+    let tx = app.db.begin().await?;
+    if store::code_taken(&tx, &code).await? {
+        return Err(ApiError::conflict("code_taken"));
+    }
+    let id = app.clock.id();
+    let row = rating_round::ActiveModel {
+        id: Set(id),
+        code: Set(code),
+        name: Set(name),
+        state: Set(RoundState::Draft.as_str().to_owned()),
+        opens_on: Set(form.opens_on),
+        closes_on: Set(form.closes_on),
+        opened_at: Set(None),
+        closed_at: Set(None),
+        trustee_keys: Set(json!(keys).to_string()),
+        issued_total: Set(0),
+    };
+    rating_round::Entity::insert(row).exec_without_returning(&tx).await?;
+    record(&tx, caller, "create_rating_round", id, json!({})).await?;
+    let round = store::round(&tx, id).await?.ok_or_else(ApiError::not_found)?;
+    tx.commit().await?;
+    show(round)
+}
+
+/// Freezes who rates whom, from the links of today, and opens.
+pub async fn open(caller: &Caller, id: Uuid) -> ApiResult<RatingRound> {
+    caller.may(Operation::OpenRound)?;
+    let app = &caller.app;
+    let known = store::round(app.db.reader(), id).await?.ok_or_else(ApiError::not_found)?;
+    let keys = trustee_keys(&known)?;
+    let StoredRound::Draft(draft) = read(&known)? else {
+        return Err(ApiError::conflict("round_not_draft"));
+    };
+    // The box first: known to the box alone, the round has no slips and takes nothing.
+    ballot_box::service::open(&app.ballot_box, id, &keys).await?;
+    let now = app.clock.now();
+    let tx = app.db.begin().await?;
+    if !store::set_open(&tx, id, now).await? {
+        return Err(ApiError::conflict("round_not_draft"));
+    }
+    let officials = store::freeze(&tx, id, china_day(now)).await?;
+    draft.open(officials, [&keys[0], &keys[1]], now).map_err(refused)?;
+    record(&tx, caller, "open_rating_round", id, json!({ "officials": officials })).await?;
+    let round = store::round(&tx, id).await?.ok_or_else(ApiError::not_found)?;
+    tx.commit().await?;
+    show(round)
+}
+
+/// Prints slips of one official. There are never more valid slips of him than households.
+pub async fn print(caller: &Caller, id: Uuid, form: &PrintForm) -> ApiResult<PrintedSlips> {
+    let app = &caller.app;
+    opened(caller, Operation::PrintSlips, id).await?;
+    let roster = store::roster_of(app.db.reader(), id, form.official_id).await?;
+    let roster = roster.ok_or_else(|| ApiError::field("official_id", "not_in_round"))?;
+    // Recorded before it is done: a record without slips is harmless, slips without a record are not.
+    let tx = app.db.begin().await?;
+    let detail = json!({ "official_id": form.official_id, "count": form.count });
+    record(&tx, caller, "print_slips", id, detail).await?;
+    tx.commit().await?;
+    let most = u32::try_from(roster.households).unwrap_or(0);
+    let codes = ballot_box::service::print(&app.ballot_box, id, form.official_id, form.count, most).await?;
+    Ok(PrintedSlips {
+        codes: codes.iter().map(SlipCode::printed).collect(),
+        address: format!("{}/slip", app.public_url()),
+    })
+}
+
+/// Ticks households that drew a slip: once per round, without a time.
+pub async fn mark_drawn(caller: &Caller, id: Uuid, households: Vec<Uuid>) -> ApiResult<DrawnReport> {
+    let app = &caller.app;
+    opened(caller, Operation::MarkDrawn, id).await?;
+    let asked: HashSet<Uuid> = households.into_iter().collect();
+    let asked: Vec<Uuid> = asked.into_iter().collect();
+    let tx = app.db.begin().await?;
+    let round = store::round_to_change(&tx, id).await?.ok_or_else(ApiError::not_found)?;
+    let StoredRound::Open(open) = read(&round)? else { return Err(ApiError::conflict("round_not_open")) };
+    // The links of the day on which the round opened: a household that moved since still rates whom it had.
+    let officials = store::officials_of(&tx, &asked, china_day(open.opened_at())).await?;
+    let before: HashSet<Uuid> = store::issued_already(&tx, id, &asked).await?.into_iter().collect();
+    let mut rows = Vec::new();
+    let mut touched = HashSet::new();
+    for household_id in asked.iter().filter(|household| !before.contains(household)) {
+        let official_id =
+            *officials.get(household_id).ok_or_else(|| ApiError::field("household_ids", "not_in_round"))?;
+        touched.insert(official_id);
+        rows.push(rating_issue::ActiveModel {
+            round_id: Set(id),
+            household_id: Set(*household_id),
+            official_id: Set(official_id),
+            way: Set("slip".to_owned()),
+        });
+    }
+    let report = DrawnReport {
+        issued: u32::try_from(rows.len()).unwrap_or(0),
+        already: u32::try_from(before.len()).unwrap_or(0),
+    };
+    if !rows.is_empty() {
+        store::add_issues(&tx, rows).await?;
+        store::recount_issued(&tx, id, &touched.into_iter().collect::<Vec<_>>()).await?;
+        // Only how many: the journal carries a time, and a household with a time is more than the roster keeps.
+        record(&tx, caller, "mark_drawn", id, json!({ "issued": report.issued })).await?;
+    }
+    tx.commit().await?;
+    Ok(report)
+}
+
+/// Voids slips that nobody drew.
+pub async fn void(caller: &Caller, id: Uuid, codes: &[String]) -> ApiResult<VoidReport> {
+    let app = &caller.app;
+    opened(caller, Operation::VoidSlips, id).await?;
+    let codes: Vec<SlipCode> = codes
+        .iter()
+        .map(|code| code.parse().map_err(|_| ApiError::field("codes", "slip_code")))
+        .collect::<Result<_, _>>()?;
+    let report = ballot_box::service::void(&app.ballot_box, id, &codes).await?;
+    let tx = app.db.begin().await?;
+    let detail = json!({ "voided": report.voided, "used": report.used, "unknown": report.unknown });
+    record(&tx, caller, "void_slips", id, detail).await?;
+    tx.commit().await?;
+    Ok(VoidReport { voided: report.voided, used: report.used, unknown: report.unknown })
+}
+
+/// Issued ballots per township: all that anybody may see while a round is open.
+pub async fn progress(caller: &Caller, id: Uuid) -> ApiResult<RatingProgress> {
+    let sight = caller.may(Operation::GetProgress)?;
+    let db = caller.app.db.reader();
+    if !sight.includes_round(id) || store::round(db, id).await?.is_none() {
+        return Err(ApiError::not_found());
+    }
+    let villages = store::issued_by_village(db, id).await?;
+    let items = store::townships(db).await?.into_iter().map(|township| {
+        let below = format!("{}/", township.path);
+        let issued =
+            villages.iter().filter(|(path, _)| path.starts_with(&below)).map(|(_, n)| *n).sum::<i64>();
+        TownshipProgress {
+            township_id: township.id,
+            code: township.code,
+            name: township.name,
+            issued: u32::try_from(issued).unwrap_or(u32::MAX),
+        }
+    });
+    Ok(RatingProgress { items: items.collect() })
+}
+
+/// A round that is open and that the caller may act on.
+async fn opened(caller: &Caller, operation: Operation, id: Uuid) -> ApiResult<()> {
+    let sight = caller.may(operation)?;
+    let round = store::round(caller.app.db.reader(), id).await?;
+    let round = round.filter(|_| sight.includes_round(id)).ok_or_else(ApiError::not_found)?;
+    if round.state != RoundState::Open.as_str() {
+        return Err(ApiError::conflict("round_not_open"));
+    }
+    Ok(())
+}
+
+/// A round as it is shown. How many were issued in all is nobody's business before the close.
+pub fn show(round: rating_round::Model) -> ApiResult<RatingRound> {
+    let keys = trustee_keys(&round)?;
+    Ok(RatingRound {
+        issued_total: (round.state == RoundState::Closed.as_str()).then_some(round.issued_total),
+        id: round.id,
+        code: round.code,
+        name: round.name,
+        state: round.state,
+        opens_on: round.opens_on,
+        closes_on: round.closes_on,
+        opened_at: round.opened_at,
+        closed_at: round.closed_at,
+        trustee_keys: keys.to_vec(),
+    })
+}
+
+/// The row as the types of the rules.
+pub(super) fn read(round: &rating_round::Model) -> ApiResult<StoredRound> {
+    let state: RoundState = round.state.parse().map_err(ApiError::internal)?;
+    StoredRound::read(state, round.opened_at, round.closed_at).map_err(ApiError::internal)
+}
+
+pub(super) fn trustee_keys(round: &rating_round::Model) -> ApiResult<[String; 2]> {
+    serde_json::from_str(&round.trustee_keys).map_err(ApiError::internal)
+}
+
+pub(super) fn refused(error: RoundError) -> ApiError {
+    match error {
+        RoundError::Trustees => ApiError::conflict("round_trustees"),
+        RoundError::Empty => ApiError::conflict("round_empty"),
+        RoundError::UndrawnSlips(slips) => ApiError::conflict("undrawn_slips").with("slips", slips),
+        RoundError::Order => ApiError::conflict("round_order"),
+        RoundError::Stored(_) => ApiError::internal(error),
+    }
+}
+
+pub(super) async fn record(
+    tx: &impl sea_orm::ConnectionTrait,
+    caller: &Caller,
+    action: &str,
+    id: Uuid,
+    detail: serde_json::Value,
+) -> ApiResult<()> {
+    let app = &caller.app;
+    let subject = Subject::new("rating_round", id);
+    journal::record(tx, app.clock.id(), app.clock.now(), caller, action, subject, detail).await?;
+    Ok(())
+}
+
+/// Whether households can rate now.
+pub async fn is_open(db: &impl sea_orm::ConnectionTrait) -> Result<bool, sea_orm::DbErr> {
+    use sea_orm::{ColumnTrait, QueryFilter};
+    let open = RoundState::Open.as_str();
+    let found = rating_round::Entity::find().filter(rating_round::Column::State.eq(open)).one(db).await?;
+    Ok(found.is_some())
+}
