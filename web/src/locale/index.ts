@@ -57,3 +57,9 @@ export function word(group: string, code: string | null | undefined): string {
   if (!code) return ''
   return find(`words.${group}.${code}`) ?? code
 }
+
+/** The same where it begins a line or a button: English wants a capital there. */
+export function headWord(group: string, code: string | null | undefined): string {
+  const text = word(group, code)
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
