@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Schema of the ballot box when it shares a PostgreSQL server with the county.
-const BALLOT_BOX_SCHEMA: &str = "ballot_box";
+pub(crate) const BALLOT_BOX_SCHEMA: &str = "ballot_box";
 
 /// Everything a request needs, shared by all of them.
 #[derive(Debug)]
@@ -97,7 +97,7 @@ impl App {
 }
 
 /// On SQLite one process owns the files of a data folder.
-fn own(data: &Path) -> anyhow::Result<File> {
+pub(crate) fn own(data: &Path) -> anyhow::Result<File> {
     let path = data.join("county.lock");
     let lock = File::options()
         .create(true)

@@ -1,0 +1,170 @@
+//! The canonical export: every row of the county as a line of JSON, encrypted columns opened, everything left out that
+//! hangs on a key, a salt or the moment of making. The same seed, day and scale give the same lines, and so the same
+//! SHA-256, on SQLite and on PostgreSQL.
+
+use std::io::{self, Write};
+
+use ::entity::{
+    account, account_role, audit_meeting, audit_roster, blob, deadline, draw_outcome, draw_round, grid,
+    grid_leader, household, link, member, official, rating_issue, rating_result, rating_roster, rating_round,
+    request, request_event, score, sealed::Sealed, setting, topic, unit, visit,
+};
+use anyhow::Context;
+use chrono::SecondsFormat;
+use futures_util::TryStreamExt;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue, DatabaseConnection, EntityTrait, IdenStatic, IntoActiveModel, Iterable,
+    PrimaryKeyToColumn, QueryOrder, Value,
+};
+use serde_json::{Map, Value as Json, json};
+use sha2::{Digest, Sha256};
+
+use crate::keyring::Keyring;
+
+/// Columns that differ from one making to the next, or that can be computed from others with a key.
+const LEFT_OUT: &[&str] = &[
+    "account.password_hash",
+    "account.activation_hash",
+    "household.code_hash",
+    "household.phone_index",
+    "household.tag",
+    "member.id_number_index",
+    "official.phone_index",
+    "rating_round.trustee_keys",
+    "score.computed_at",
+];
+
+/// Columns that hold sealed text.
+const SEALED: &[&str] = &[
+    "account.email",
+    "household.phone",
+    "member.id_number",
+    "official.phone",
+    "request.body",
+    "request_event.note",
+    "visit.note",
+];
+
+/// Writes the export of a county and returns its SHA-256 in hex.
+pub async fn export(
+    db: &DatabaseConnection,
+    keyring: &Keyring,
+    out: &mut (dyn Write + Send),
+) -> anyhow::Result<String> {
+    let mut export = Export { db, keyring, out, hash: Sha256::new() };
+    export.table::<grid::Entity>().await?;
+    export.table::<grid_leader::Entity>().await?;
+    export.table::<unit::Entity>().await?;
+    export.table::<official::Entity>().await?;
+    export.table::<household::Entity>().await?;
+    export.table::<member::Entity>().await?;
+    export.table::<link::Entity>().await?;
+    export.table::<visit::Entity>().await?;
+    export.table::<topic::Entity>().await?;
+    export.table::<request::Entity>().await?;
+    export.table::<request_event::Entity>().await?;
+    export.table::<deadline::Entity>().await?;
+    export.table::<rating_round::Entity>().await?;
+    export.table::<rating_roster::Entity>().await?;
+    export.table::<rating_issue::Entity>().await?;
+    export.table::<rating_result::Entity>().await?;
+    export.table::<audit_meeting::Entity>().await?;
+    export.table::<audit_roster::Entity>().await?;
+    export.table::<draw_round::Entity>().await?;
+    export.table::<draw_outcome::Entity>().await?;
+    export.table::<blob::Entity>().await?;
+    export.table::<score::Entity>().await?;
+    export.table::<account::Entity>().await?;
+    export.table::<account_role::Entity>().await?;
+    export.settings().await?;
+    Ok(data_encoding::HEXLOWER.encode(&export.hash.finalize()))
+}
+
+/// The SHA-256 alone.
+pub async fn export_hash(db: &DatabaseConnection, keyring: &Keyring) -> anyhow::Result<String> {
+    export(db, keyring, &mut io::sink()).await
+}
+
+struct Export<'a> {
+    db: &'a DatabaseConnection,
+    keyring: &'a Keyring,
+    out: &'a mut (dyn Write + Send),
+    hash: Sha256,
+}
+
+impl Export<'_> {
+    /// All rows of a table in the order of its primary key.
+    async fn table<E>(&mut self) -> anyhow::Result<()>
+    where
+        E: EntityTrait + IdenStatic,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+    {
+        let name = IdenStatic::as_str(&E::default());
+        let mut query = E::find();
+        for key in E::PrimaryKey::iter() {
+            query = query.order_by_asc(key.into_column());
+        }
+        let mut rows = query.stream(self.db).await?;
+        while let Some(row) = rows.try_next().await? {
+            let mut active = row.into_active_model();
+            let mut line = Map::new();
+            for column in E::Column::iter() {
+                let full = format!("{name}.{}", IdenStatic::as_str(&column));
+                if LEFT_OUT.contains(&full.as_str()) {
+                    continue;
+                }
+                if let ActiveValue::Set(value) | ActiveValue::Unchanged(value) = active.take(column) {
+                    line.insert(IdenStatic::as_str(&column).to_owned(), self.json(&full, value)?);
+                }
+            }
+            put(&mut self.hash, self.out, name, &line)?;
+        }
+        Ok(())
+    }
+
+    /// Only what the demo wrote, and not in an order that depends on the database's collation.
+    async fn settings(&mut self) -> anyhow::Result<()> {
+        let mut rows = setting::Entity::find().all(self.db).await?;
+        rows.retain(|row| row.key.starts_with("demo_") || row.key == crate::setting::COUNTY_NAME);
+        rows.sort_by(|a, b| a.key.cmp(&b.key));
+        for row in rows {
+            let line =
+                Map::from_iter([("key".to_owned(), json!(row.key)), ("value".to_owned(), json!(row.value))]);
+            put(&mut self.hash, self.out, "setting", &line)?;
+        }
+        Ok(())
+    }
+
+    fn json(&self, column: &str, value: Value) -> anyhow::Result<Json> {
+        Ok(match value {
+            Value::Bytes(Some(bytes)) if SEALED.contains(&column) => {
+                json!(self.keyring.open(column, &Sealed(bytes)).with_context(|| column.to_owned())?)
+            }
+            Value::Bool(Some(value)) => json!(value),
+            Value::Int(Some(value)) => json!(value),
+            Value::BigInt(Some(value)) => json!(value),
+            Value::Double(Some(value)) => json!(value),
+            Value::String(Some(value)) => json!(value),
+            Value::Uuid(Some(value)) => json!(value),
+            Value::ChronoDate(Some(value)) => json!(value),
+            Value::ChronoDateTimeUtc(Some(value)) => {
+                json!(value.to_rfc3339_opts(SecondsFormat::Micros, true))
+            }
+            other if other == other.as_null() => Json::Null,
+            other => anyhow::bail!("{column}: no canonical form of {other:?}"),
+        })
+    }
+}
+
+fn put(
+    hash: &mut Sha256,
+    out: &mut (dyn Write + Send),
+    table: &str,
+    row: &Map<String, Json>,
+) -> anyhow::Result<()> {
+    let mut line = serde_json::to_vec(&json!({ "table": table, "row": row }))?;
+    line.push(b'\n');
+    hash.update(&line);
+    out.write_all(&line)?;
+    Ok(())
+}

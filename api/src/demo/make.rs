@@ -1,0 +1,297 @@
+//! Making a demo county: in memory first, then written by one thread while another makes the rows.
+
+use std::{fs, path::Path, sync::Arc, time::Instant};
+
+use ::entity::ballot_box::{box_opening, box_round};
+use anyhow::Context;
+use domain::rating::RoundState;
+use migration::{BallotBoxMigrator, CountyMigrator, MigratorTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, Statement};
+use tokio::{sync::mpsc, task::spawn_blocking};
+
+use super::{
+    accounts::PASSWORD,
+    chance::shuffle,
+    county::{County, number},
+    file::{self, MAKING},
+    ids::Ids,
+    rating::Ratings,
+    report::{Report, peak_mib},
+    rows::Source,
+    scale::{Options, Scale},
+    trustees::{Trustees, write},
+    write::{Outlet, Tally, into_postgres, into_sqlite},
+};
+use crate::{
+    app::{BALLOT_BOX_SCHEMA, own},
+    blob::Blobs,
+    config::Settings,
+    db::Database,
+    identity::password,
+    keyring::Keyring,
+};
+
+pub use file::is_made;
+
+/// Bites that wait for the database at most: a few megabytes.
+const WAITING: usize = 4;
+
+/// Makes the county in the place that the settings name, which must be empty. Whoever is killed on the way leaves
+/// nothing that would be taken for a county.
+pub async fn make(settings: &Settings, options: &Options) -> anyhow::Result<Report> {
+    let mut watch = Watch::new();
+    let options = options.clone();
+    let small = options.scale == Scale::Village;
+    let county = Arc::new(spawn_blocking(move || County::new(&options)).await??);
+    watch.part("county in memory");
+    fs::create_dir_all(&settings.data)
+        .with_context(|| format!("cannot make the data folder {}", settings.data.display()))?;
+    let owner = settings.database_url.is_none().then(|| own(&settings.data)).transpose()?;
+    let keys = settings.key_dir();
+    let inputs = Inputs {
+        keyring: Keyring::load(&keys, true)?,
+        trustees: Trustees::make(&keys.join("trustees"))?,
+        password_hash: password::hash(PASSWORD.to_owned()).await?,
+        county,
+    };
+    write_notary_codes(&keys, &inputs.county)?;
+    let blobs = Blobs::local(&settings.data.join("blobs"))?;
+    watch.part("keys");
+
+    let tables = match &settings.database_url {
+        None => {
+            let making = settings.data.join(MAKING);
+            if making.exists() {
+                fs::remove_dir_all(&making)?;
+            }
+            fs::create_dir_all(&making)?;
+            let boxed = file::throwaway(&making.join("ballot_box.db")).await?;
+            BallotBoxMigrator::up(&boxed, None).await?;
+            fill_ballot_box(&boxed, &inputs).await?;
+            boxed.close().await?;
+            let db = file::throwaway(&making.join("county.db")).await?;
+            CountyMigrator::up(&db, None).await?;
+            watch.part("schema, ballot box");
+            let tables = fill_sqlite(&db, &inputs, &blobs, !small).await?;
+            db.close().await?;
+            watch.part("rows");
+            file::put_in_place(&making, &settings.data, ["ballot_box.db", "county.db"])?;
+            watch.part("to disk");
+            tables
+        }
+        Some(url) => {
+            let db = Database::postgres(url, "public").await?;
+            let boxed = match &settings.ballot_box_url {
+                Some(own) => Database::postgres(own, "public").await?,
+                None => Database::postgres(url, BALLOT_BOX_SCHEMA).await?,
+            };
+            db.migrate::<CountyMigrator>().await?;
+            boxed.migrate::<BallotBoxMigrator>().await?;
+            // What a killed start may have left there.
+            let tx = boxed.begin().await?;
+            box_round::Entity::delete_many().exec(&tx).await?;
+            box_opening::Entity::delete_many().exec(&tx).await?;
+            fill_ballot_box(&tx, &inputs).await?;
+            tx.commit().await?;
+            watch.part("schema, ballot box");
+            let tables = fill_postgres(db.reader(), &inputs, &blobs, !small).await?;
+            boxed.close().await?;
+            db.close().await?;
+            watch.part("rows");
+            tables
+        }
+    };
+    drop(owner);
+    Ok(Report {
+        tables,
+        seconds: watch.began.elapsed().as_secs_f64(),
+        parts: watch.parts,
+        peak_mib: peak_mib(),
+    })
+}
+
+/// What the rows are made of.
+#[derive(Clone)]
+struct Inputs {
+    county: Arc<County>,
+    keyring: Keyring,
+    trustees: Trustees,
+    password_hash: String,
+}
+
+/// Makes the rows of all tables in order.
+fn pour(inputs: &Inputs, outlet: &Outlet) -> anyhow::Result<()> {
+    let county = &inputs.county;
+    let source = Source { county, ids: Ids::new(county), keyring: &inputs.keyring };
+    source.grids(outlet)?;
+    source.units(outlet)?;
+    source.officials(outlet)?;
+    source.leaders(outlet)?;
+    source.households(outlet)?;
+    source.links(outlet)?;
+    source.visits(outlet)?;
+    source.topics(outlet)?;
+    source.requests(outlet)?;
+    source.ratings(outlet, &inputs.trustees)?;
+    source.meetings(outlet)?;
+    source.accounts(outlet, &inputs.password_hash)?;
+    source.settings(outlet)
+}
+
+async fn fill_sqlite(
+    db: &DatabaseConnection,
+    inputs: &Inputs,
+    blobs: &Blobs,
+    without_indexes: bool,
+) -> anyhow::Result<Tally> {
+    // The connection is one and the same throughout: this is one transaction.
+    db.execute_unprepared("BEGIN IMMEDIATE").await?;
+    let indexes = if without_indexes { take_indexes(db).await? } else { Vec::new() };
+    let (bites, mouth) = mpsc::channel(WAITING);
+    let maker = {
+        let inputs = inputs.clone();
+        spawn_blocking(move || pour(&inputs, &Outlet::new(DbBackend::Sqlite, bites)))
+    };
+    let mut tables = into_sqlite(db, mouth).await?;
+    maker.await??;
+    store_bundles(db, &inputs.county, blobs).await?;
+    let began = Instant::now();
+    for index in &indexes {
+        db.execute_unprepared(index).await?;
+    }
+    tables.add("indexes", indexes.len(), began.elapsed().as_secs_f64());
+    db.execute_unprepared("COMMIT").await?;
+    Ok(tables)
+}
+
+async fn fill_postgres(
+    db: &DatabaseConnection,
+    inputs: &Inputs,
+    blobs: &Blobs,
+    without_indexes: bool,
+) -> anyhow::Result<Tally> {
+    use sea_orm::sqlx::Executor;
+    store_bundles(db, &inputs.county, blobs).await?;
+    let indexes = if without_indexes { list_indexes(db).await? } else { Vec::new() };
+    let mut tx = db.get_postgres_connection_pool().begin().await?;
+    for (name, _) in &indexes {
+        tx.execute(sea_orm::sqlx::AssertSqlSafe(format!("DROP INDEX \"{name}\""))).await?;
+    }
+    let (bites, mouth) = mpsc::channel(WAITING);
+    let maker = {
+        let inputs = inputs.clone();
+        spawn_blocking(move || pour(&inputs, &Outlet::new(DbBackend::Postgres, bites)))
+    };
+    let mut tables = into_postgres(&mut tx, mouth).await?;
+    maker.await??;
+    let began = Instant::now();
+    for (_, make) in &indexes {
+        tx.execute(sea_orm::sqlx::AssertSqlSafe(make.clone())).await?;
+    }
+    tx.commit().await?;
+    tables.add("indexes", indexes.len(), began.elapsed().as_secs_f64());
+    db.execute_unprepared("ANALYZE").await?;
+    Ok(tables)
+}
+
+/// Drops the indexes that the schema adds to the tables and returns how to make them again: sorting once at the end is
+/// several times faster than finding a place for every row.
+async fn take_indexes(db: &DatabaseConnection) -> anyhow::Result<Vec<String>> {
+    let indexes = list_indexes(db).await?;
+    for (name, _) in &indexes {
+        db.execute_unprepared(&format!("DROP INDEX \"{name}\"")).await?;
+    }
+    Ok(indexes.into_iter().map(|(_, make)| make).collect())
+}
+
+/// Name and definition of each.
+async fn list_indexes(db: &DatabaseConnection) -> anyhow::Result<Vec<(String, String)>> {
+    let backend = db.get_database_backend();
+    let sql = match backend {
+        DbBackend::Sqlite => {
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name"
+        }
+        _ => {
+            "SELECT indexname AS name, indexdef AS sql FROM pg_indexes WHERE schemaname = current_schema() \
+             AND (indexname LIKE 'ix\\_%' OR indexname LIKE 'uq\\_%') ORDER BY indexname"
+        }
+    };
+    let rows = db.query_all_raw(Statement::from_string(backend, sql)).await?;
+    rows.iter().map(|row| Ok((row.try_get("", "name")?, row.try_get("", "sql")?))).collect()
+}
+
+/// Puts the bundles of held meetings into the store of files.
+async fn store_bundles(db: &impl ConnectionTrait, county: &County, blobs: &Blobs) -> anyhow::Result<()> {
+    let ids = Ids::new(county);
+    for (at, meeting) in county.meetings.iter().enumerate() {
+        let Some(held) = &meeting.held else { continue };
+        let name = format!("{}.json", meeting.code);
+        blobs.put(db, ids.bundle(at), held.closed_at, &name, "application/json", held.bundle.clone()).await?;
+    }
+    Ok(())
+}
+
+/// The ballot box knows the rounds, and of closed ones the opened ballots, shuffled and sealed for the auditors. The
+/// sealed ballots themselves were shredded at the close.
+async fn fill_ballot_box(db: &impl ConnectionTrait, inputs: &Inputs) -> anyhow::Result<()> {
+    let county = &inputs.county;
+    let ids = Ids::new(county);
+    for (nth, round) in county.rounds.iter().enumerate() {
+        let row = box_round::ActiveModel {
+            round_id: Set(ids.round(nth)),
+            state: Set(round.state.as_str().to_owned()),
+            trustee_keys: Set(inputs.trustees.public_json()),
+        };
+        box_round::Entity::insert(row).exec_without_returning(db).await?;
+        if round.state == RoundState::Closed {
+            let sealed = inputs.trustees.seal(openings(county, nth).as_bytes())?;
+            let row = box_opening::ActiveModel { round_id: Set(ids.round(nth)), sealed: Set(sealed) };
+            box_opening::Entity::insert(row).exec_without_returning(db).await?;
+        }
+    }
+    Ok(())
+}
+
+/// One line per ballot, official and level, in no order.
+fn openings(county: &County, round: usize) -> String {
+    let mut lines = Vec::new();
+    for (at, official) in county.officials.iter().enumerate() {
+        let answers = county.ratings.answers(round, at, official, &county.links);
+        lines.extend(Ratings::levels(&answers.tally).map(|level| format!("{} {level}\n", number(at))));
+    }
+    shuffle(&mut county.chance.part(super::chance::Part::Ballot).stream(round), &mut lines);
+    lines.concat()
+}
+
+/// The one-time codes of the meeting to come. In a real county they lie in the notary's envelopes and nowhere else.
+fn write_notary_codes(keys: &Path, county: &County) -> anyhow::Result<()> {
+    use std::fmt::Write as _;
+    let mut text = String::new();
+    for meeting in county.meetings.iter().filter(|meeting| meeting.held.is_none()) {
+        writeln!(text, "{} {}", meeting.code, meeting.title)?;
+        for (nth, code) in meeting.codes.iter().enumerate() {
+            writeln!(text, "{} {code}", nth + 1)?;
+        }
+    }
+    write(&keys.join("notary-codes.txt"), &text)
+}
+
+/// Takes the time of each part.
+struct Watch {
+    began: Instant,
+    last: Instant,
+    parts: Vec<(&'static str, f64)>,
+}
+
+impl Watch {
+    fn new() -> Self {
+        let now = Instant::now();
+        Self { began: now, last: now, parts: Vec::new() }
+    }
+
+    fn part(&mut self, name: &'static str) {
+        let now = Instant::now();
+        self.parts.push((name, (now - self.last).as_secs_f64()));
+        self.last = now;
+    }
+}

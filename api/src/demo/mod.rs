@@ -1,0 +1,34 @@
+//! The demo county: Yishui with its real villages and a year of invented life, made from a seed.
+
+mod accounts;
+mod audit;
+mod chance;
+mod county;
+mod export;
+mod file;
+mod gallery;
+mod grid;
+mod household;
+mod ids;
+mod leaders;
+mod links;
+mod make;
+mod names;
+mod rating;
+mod report;
+mod requests;
+mod roster;
+mod rows;
+mod scale;
+mod story;
+mod topics;
+mod trustees;
+mod units;
+mod visits;
+mod write;
+
+pub use accounts::{Account, PASSWORD};
+pub use export::{export, export_hash};
+pub use make::{is_made, make};
+pub use report::{Guide, Report};
+pub use scale::{Options, Scale};

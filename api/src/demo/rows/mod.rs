@@ -1,0 +1,29 @@
+//! From sketches to rows: the only place that knows both the county and its tables.
+
+pub mod account;
+pub mod household;
+pub mod meeting;
+pub mod place;
+pub mod rating;
+pub mod request;
+pub mod visit;
+
+use chrono::{DateTime, Utc};
+
+use super::{county::County, ids::Ids};
+use crate::{clock::china_midnight, keyring::Keyring};
+
+/// What every maker of rows needs.
+#[derive(Debug)]
+pub struct Source<'a> {
+    pub county: &'a County,
+    pub ids: Ids,
+    pub keyring: &'a Keyring,
+}
+
+impl Source<'_> {
+    /// Midnight at the start of the day of the demo: nothing is later.
+    pub fn end(&self) -> DateTime<Utc> {
+        china_midnight(self.county.options.today)
+    }
+}

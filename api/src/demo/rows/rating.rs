@@ -1,0 +1,75 @@
+//! Rating rounds in the county's database: who was to be asked, who drew a slip, what was counted.
+
+use ::entity::{rating_issue, rating_result, rating_roster, rating_round};
+use domain::rating::{Level, RoundState};
+use sea_orm::ActiveValue::Set;
+
+use super::Source;
+use crate::demo::{trustees::Trustees, write::Outlet};
+
+impl Source<'_> {
+    pub fn ratings(&self, outlet: &Outlet, trustees: &Trustees) -> anyhow::Result<()> {
+        let mut rosters = outlet.table::<rating_roster::ActiveModel>();
+        let mut issues = outlet.table::<rating_issue::ActiveModel>();
+        let mut results = outlet.table::<rating_result::ActiveModel>();
+        let mut rounds = Vec::new();
+        for (nth, round) in self.county.rounds.iter().enumerate() {
+            let (round_id, mut issued_total) = (self.ids.round(nth), 0);
+            for (at, official) in self.county.officials.iter().enumerate() {
+                let official_id = self.ids.official(at);
+                let households = i32::try_from(self.county.links.of_official[at].len())?;
+                let closed = round.state == RoundState::Closed;
+                let answers =
+                    closed.then(|| self.county.ratings.answers(nth, at, official, &self.county.links));
+                let issued = answers.as_ref().map_or(0, |answers| answers.issued.len());
+                issued_total += issued;
+                let issued = i32::try_from(issued)?;
+                rosters.put(rating_roster::ActiveModel {
+                    round_id: Set(round_id),
+                    official_id: Set(official_id),
+                    households: Set(households),
+                    issued: Set(issued),
+                })?;
+                let Some(answers) = answers else { continue };
+                for household in &answers.issued {
+                    issues.put(rating_issue::ActiveModel {
+                        round_id: Set(round_id),
+                        household_id: Set(self.ids.household(*household)),
+                        official_id: Set(official_id),
+                        way: Set("slip".to_owned()),
+                    })?;
+                }
+                let count = |level| i32::try_from(answers.tally.count(level)).unwrap_or(i32::MAX);
+                results.put(rating_result::ActiveModel {
+                    round_id: Set(round_id),
+                    official_id: Set(official_id),
+                    households: Set(households),
+                    issued: Set(issued),
+                    cast_count: Set(i32::try_from(answers.cast)?),
+                    counted: Set(i32::try_from(answers.tally.answers())?),
+                    very_satisfied: Set(count(Level::VerySatisfied)),
+                    satisfied: Set(count(Level::Satisfied)),
+                    fair: Set(count(Level::Fair)),
+                    dissatisfied: Set(count(Level::Dissatisfied)),
+                    very_dissatisfied: Set(count(Level::VeryDissatisfied)),
+                })?;
+            }
+            rounds.push(rating_round::ActiveModel {
+                id: Set(round_id),
+                code: Set(round.code.clone()),
+                name: Set(round.name.clone()),
+                state: Set(round.state.as_str().to_owned()),
+                opens_on: Set(round.opens_on),
+                closes_on: Set(round.closes_on),
+                opened_at: Set(Some(round.opened_at())),
+                closed_at: Set(round.closed_at()),
+                trustee_keys: Set(trustees.public_json()),
+                issued_total: Set(i32::try_from(issued_total)?),
+            });
+        }
+        rosters.flush()?;
+        issues.flush()?;
+        results.flush()?;
+        outlet.all(rounds)
+    }
+}

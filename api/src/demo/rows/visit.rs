@@ -1,0 +1,40 @@
+//! Visits.
+
+use ::entity::visit;
+use domain::visit::Confirmation;
+use sea_orm::ActiveValue::Set;
+
+use super::Source;
+use crate::demo::{
+    chance::{Part, weighted},
+    topics::topics,
+    visits::{confirmed_at, note, received_at},
+    write::Outlet,
+};
+
+impl Source<'_> {
+    pub fn visits(&self, outlet: &Outlet) -> anyhow::Result<()> {
+        let streams = self.county.chance.part(Part::VisitNote);
+        let weights: Vec<u32> = topics().iter().map(|topic| topic.weight).collect();
+        let end = self.end();
+        outlet.all(self.county.visits.list.iter().enumerate().map(|(at, sketch)| {
+            let mut stream = streams.stream(at);
+            let note = note(&mut stream, sketch.step);
+            let confirmed_at = confirmed_at(&mut stream, sketch, end);
+            let confirmation = if confirmed_at.is_some() { sketch.confirmation } else { Confirmation::None };
+            visit::ActiveModel {
+                id: Set(self.ids.visit(self.county, at)),
+                household_id: Set(self.ids.household(sketch.household as usize)),
+                official_id: Set(self.ids.official(usize::from(sketch.official))),
+                claimed_at: Set(sketch.claimed_at()),
+                received_at: Set(received_at(&mut stream, sketch, end)),
+                step: Set(i32::from(sketch.step)),
+                topic: Set(topics()[weighted(&mut stream, &weights)].code.to_owned()),
+                note: Set(Some(self.keyring.seal("visit.note", &note))),
+                tag_seen: Set(sketch.tag_seen),
+                confirmation: Set(confirmation.as_str().to_owned()),
+                confirmed_at: Set(confirmed_at),
+            }
+        }))
+    }
+}
