@@ -21,6 +21,9 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make the demo county where there is none, and serve it
+    #[command(after_help = "Example:\n  lianxin demo --scale township --listen 0.0.0.0:8371")]
+    Demo(command::demo::Arguments),
     /// Serve the county in the data folder
     #[command(
         after_help = "Example:\n  lianxin serve --data /srv/lianxin --listen 0.0.0.0:443 --tls-cert fullchain.pem --tls-key key.pem"
@@ -113,6 +116,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         match &cli.command {
+            Command::Demo(arguments) => command::demo::run(settings, arguments).await?,
             Command::Serve => command::serve::run(settings).await?,
             Command::Worker => command::worker::run(settings).await?,
             Command::Migrate => command::migrate::run(settings).await?,

@@ -15,6 +15,12 @@ use rcgen::{
     KeyUsagePurpose,
 };
 
+/// Settles which cryptography TLS uses: two of our libraries bring one each, and rustls will not guess.
+pub fn settle_cryptography() {
+    // An error says that it is settled already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
 /// Where the authority's certificate and the server's certificate and key are.
 #[derive(Clone, Debug)]
 pub struct LocalCertificate {

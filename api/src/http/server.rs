@@ -10,7 +10,7 @@ use poem::{
 };
 
 use super::routes;
-use crate::app::App;
+use crate::{app::App, tls};
 
 /// How long requests under way may take to end when the program is asked to stop.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -24,6 +24,7 @@ pub async fn serve(app: Arc<App>, ready: impl FnOnce(&str)) -> anyhow::Result<()
     let tcp = TcpListener::bind(address.clone());
     match (&app.settings.tls_cert, &app.settings.tls_key) {
         (Some(cert), Some(key)) => {
+            tls::settle_cryptography();
             let read = |path: &std::path::Path| {
                 std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
             };

@@ -1,0 +1,10 @@
+//! lianxin through its front door.
+#![allow(clippy::unwrap_used, reason = "a test stops at the first thing that is wrong")]
+
+mod at_rest;
+mod authorization;
+mod command_line;
+mod document;
+mod identity;
+mod mail;
+mod power_cut;
