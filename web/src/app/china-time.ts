@@ -1,9 +1,22 @@
+import { shortDay } from '../locale/format'
+
 /** Times in form fields are China's, whatever the phone is set to; the country has one zone and no summer time. */
 const OFFSET_MS = 8 * 3_600_000
 
 /** For `<input type="datetime-local">`. */
 export function toField(iso: string): string {
   return iso ? new Date(Date.parse(iso) + OFFSET_MS).toISOString().slice(0, 16) : ''
+}
+
+/** The day of a time of the API, in China. */
+export function chinaDay(iso: string): string {
+  return toField(iso).slice(0, 10)
+}
+
+/** 11月2日 10:20, the year only where it is not `today`'s. */
+export function moment(iso: string, today: string): string {
+  const field = toField(iso)
+  return field ? `${shortDay(field, today)} ${field.slice(11)}` : '—'
 }
 
 export function fromField(value: string): string {

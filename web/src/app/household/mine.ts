@@ -24,7 +24,7 @@ export async function loadMine(): Promise<void> {
     do {
       const page = await take(api.GET('/api/visits/due', { params: { query: { limit: 100, cursor } } }))
       all.push(...page.items)
-      cursor = page.next_cursor ?? undefined
+      cursor = page.next_cursor
     } while (cursor)
     mine.value = all.sort(byNeed)
     mineProblem.value = null

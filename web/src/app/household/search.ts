@@ -19,7 +19,7 @@ export function searchMine(all: Ref<Household[]>, typed: Ref<string>) {
     clearTimeout(timer)
     byServer.value = new Set()
     const official = me.value?.official
-    asking.value = official !== null && text.trim() !== ''
+    asking.value = official !== undefined && text.trim() !== ''
     if (asking.value) timer = setTimeout(() => void ask(text.trim(), official?.id), PAUSE_MS)
   })
   onScopeDispose(() => clearTimeout(timer))

@@ -24,7 +24,7 @@ export interface ListQuery { official_id?: string; grid_id?: string; state?: str
 export function queryOf(me: Me, of: Of | undefined, filter: Filter): ListQuery {
   const query: ListQuery = { sort: 'due', limit: 30 }
   if (of === 'mine' && me.official) query.official_id = me.official.id
-  if (of === 'grid') query.grid_id = me.roles.find((grant) => grant.role === 'grid_leader')?.scope_id ?? undefined
+  if (of === 'grid') query.grid_id = me.roles.find((grant) => grant.role === 'grid_leader')?.scope_id
   if (filter === 'overdue') query.overdue = true
   else if (filter !== 'all') query.state = filter
   // What has ended has no term: the latest first.

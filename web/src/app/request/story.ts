@@ -1,7 +1,8 @@
 import type { RequestEvent } from '../../api/shapes'
 import { t, word, type Key } from '../../locale'
-import { time } from '../../locale/format'
 import type { Happening } from '../../parts/TimeLine.vue'
+import { today } from '../../session/session'
+import { moment } from '../china-time'
 
 /** What happened to a request, as one would tell it: the verb with where it went, who did it, and what was said. */
 const TOLD = ['raise', 'escalate', 'answer', 'decline', 'no_answer', 'withdraw', 'confirm', 'dispute', 'overdue', 'unconfirm'] as const
@@ -15,7 +16,7 @@ export function storyOf(events: RequestEvent[]): Happening[] {
       key: event.seq,
       title: told ? sentence(told, event) : `${word('verb', event.verb)} → ${word('state', event.to_state)}`,
       who: event.actor_name || word('actor', event.actor_kind),
-      at: time(event.at),
+      at: moment(event.at, today()),
       note: event.note,
       tone: told && TONE[told],
     }

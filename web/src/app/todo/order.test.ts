@@ -4,29 +4,29 @@ import { countyNow, fromField, toField } from '../china-time'
 import { byNeed, coverage, fits, nextStep } from '../household/order'
 import { pressing, toVisit } from './order'
 
-const household = (code: string, due: Household['due'], last: string | null) =>
+const household = (code: string, due: Household['due'], last?: string) =>
   ({ code, due, last_visit_on: last, head_name: '王芳', address: '马站镇', village: { id: 'v', name: '关顶村' } }) as Household
-const request = (number: string, due: string | null, more: Partial<Request> = {}) =>
+const request = (number: string, due: string | undefined, more: Partial<Request> = {}) =>
   ({ number, due_on: due, colour: 'blue', verbs: ['answer'], ...more }) as Request
 
 describe('my households', () => {
   it('come in the order of need', () => {
     const list = [
       household('4', 'ok', '2026-11-01'), household('3', 'due', '2026-06-01'), household('2', 'due', '2026-05-01'),
-      household('1', 'never', null), household('0', 'never', null),
+      household('1', 'never'), household('0', 'never'),
     ]
     expect(list.sort(byNeed).map((one) => one.code)).toEqual(['0', '1', '2', '3', '4'])
     expect(toVisit(list).map((one) => one.code)).toEqual(['0', '1', '2', '3'])
   })
 
   it('are counted as covered when visited lately', () => {
-    const list = [household('1', 'ok', '2026-11-01'), household('2', 'due', '2026-05-01'), household('3', 'never', null), household('4', 'ok', '2026-11-02')]
+    const list = [household('1', 'ok', '2026-11-01'), household('2', 'due', '2026-05-01'), household('3', 'never'), household('4', 'ok', '2026-11-02')]
     expect(coverage(list)).toEqual({ visited: 2, all: 4, due: 1, never: 1, percent: 50 })
     expect(coverage([]).percent).toBe(0)
   })
 
   it('are found by name, village and code without a network', () => {
-    const one = household('371323101-0001', 'ok', null)
+    const one = household('371323101-0001', 'ok')
     expect(['芳', '关顶', '0001', ' 王芳 '].map((text) => fits(one, text))).toEqual([true, true, true, true])
     expect(fits(one, '李')).toBe(false)
   })
@@ -41,7 +41,7 @@ describe('what to do first', () => {
     const today = '2026-11-22'
     const list = [
       request('soon', '2026-11-24'), request('far', '2026-11-25'), request('over', '2026-11-20'), request('done', '2026-11-20', { colour: 'done' }),
-      request('theirs', '2026-11-20', { verbs: [] }), request('open', null),
+      request('theirs', '2026-11-20', { verbs: [] }), request('open', undefined),
     ]
     expect(pressing(list, today).map((one) => one.number)).toEqual(['over', 'soon'])
   })

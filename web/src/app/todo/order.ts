@@ -9,7 +9,7 @@ export const SOON_DAYS = 2
 export function pressing(requests: Request[], today: string): Request[] {
   return requests
     .filter((request) => request.colour !== 'done' && request.verbs.length > 0)
-    .filter((request) => request.due_on !== null && daysBetween(today, request.due_on) <= SOON_DAYS)
+    .filter((request) => request.due_on !== undefined && daysBetween(today, request.due_on) <= SOON_DAYS)
     .sort((left, right) => (left.due_on ?? '').localeCompare(right.due_on ?? '') || left.number.localeCompare(right.number))
 }
 
