@@ -4,13 +4,15 @@ use std::{fs, path::Path};
 
 use anyhow::{Context, bail};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, EntityTrait, PaginatorTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, EntityTrait, PaginatorTrait,
+    Statement,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 
 use crate::{config::Settings, setting};
 
-/// Settings that the demo county carries. The seed is written last and says that the county is whole.
+/// Settings that the demo county carries. The seed is written last and says that the county is whole; a county with a
+/// day and without a seed was being made when the program was killed.
 pub const SEED: &str = "demo_seed";
 pub const SCALE: &str = "demo_scale";
 pub const TODAY: &str = "demo_today";
@@ -73,13 +75,28 @@ async fn demo_in(db: &DatabaseConnection) -> anyhow::Result<bool> {
     if seed.is_some() {
         return Ok(true);
     }
-    if is_empty(db).await? {
+    if is_unfinished(db).await? || is_empty(db).await? {
         return Ok(false);
     }
     bail!(
         "there is a county here that is not a demo; serve it with `lianxin serve`, or give --data another folder \
          (or --database-url another database)"
     )
+}
+
+/// Whether a start was killed before everything stood.
+pub async fn is_unfinished(db: &impl ConnectionTrait) -> anyhow::Result<bool> {
+    Ok(setting::get(db, TODAY).await?.is_some() && setting::get(db, SEED).await?.is_none())
+}
+
+/// Empties every table of a PostgreSQL schema but the list of migrations: for what a killed start left.
+pub async fn empty_tables(db: &impl ConnectionTrait) -> anyhow::Result<()> {
+    let list = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename NOT LIKE '%migrations'";
+    for row in db.query_all_raw(Statement::from_string(DbBackend::Postgres, list)).await? {
+        let table: String = row.try_get("", "tablename")?;
+        db.execute_unprepared(&format!("TRUNCATE TABLE \"{table}\" CASCADE")).await?;
+    }
+    Ok(())
 }
 
 /// Whether nobody has put anything into the county's tables.

@@ -8,11 +8,12 @@ use domain::rating::RoundState;
 use migration::{BallotBoxMigrator, CountyMigrator, MigratorTrait};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, Statement};
 use tokio::{sync::mpsc, task::spawn_blocking};
+use uuid::Uuid;
 
 use super::{
     accounts::PASSWORD,
-    chance::shuffle,
-    county::{County, number},
+    chance::{Part, shuffle},
+    county::County,
     file::{self, MAKING},
     ids::Ids,
     rating::Ratings,
@@ -23,12 +24,16 @@ use super::{
     write::{Outlet, Tally, into_postgres, into_sqlite},
 };
 use crate::{
-    app::{BALLOT_BOX_SCHEMA, own},
+    app::{App, BALLOT_BOX_SCHEMA, own},
+    assessment,
+    ballot_box::ballot::{self, Ballot},
     blob::Blobs,
+    clock::{Clock, china_midnight},
     config::Settings,
     db::Database,
     identity::password,
     keyring::Keyring,
+    setting,
 };
 
 pub use file::is_made;
@@ -75,6 +80,9 @@ pub async fn make(settings: &Settings, options: &Options) -> anyhow::Result<Repo
             let tables = fill_sqlite(&db, &inputs, &blobs, !small).await?;
             db.close().await?;
             watch.part("rows");
+            let inside = Settings { data: making.clone(), keys: Some(keys), ..settings.clone() };
+            finish(inside, &inputs.county.options).await?;
+            watch.part("scores");
             file::put_in_place(&making, &settings.data, ["ballot_box.db", "county.db"])?;
             watch.part("to disk");
             tables
@@ -86,6 +94,9 @@ pub async fn make(settings: &Settings, options: &Options) -> anyhow::Result<Repo
                 None => Database::postgres(url, BALLOT_BOX_SCHEMA).await?,
             };
             db.migrate::<CountyMigrator>().await?;
+            if file::is_unfinished(db.reader()).await? {
+                file::empty_tables(db.reader()).await?;
+            }
             boxed.migrate::<BallotBoxMigrator>().await?;
             // What a killed start may have left there.
             let tx = boxed.begin().await?;
@@ -98,6 +109,8 @@ pub async fn make(settings: &Settings, options: &Options) -> anyhow::Result<Repo
             boxed.close().await?;
             db.close().await?;
             watch.part("rows");
+            finish(settings.clone(), &inputs.county.options).await?;
+            watch.part("scores");
             tables
         }
     };
@@ -108,6 +121,16 @@ pub async fn make(settings: &Settings, options: &Options) -> anyhow::Result<Repo
         parts: watch.parts,
         peak_mib: peak_mib(),
     })
+}
+
+/// Scores everybody as the program does it, and says that the county is whole.
+async fn finish(settings: Settings, options: &Options) -> anyhow::Result<()> {
+    let app = App::open(settings, Clock::fixed(china_midnight(options.today))).await?;
+    assessment::service::compute(&app).await?;
+    let tx = app.db.begin().await?;
+    setting::put(&tx, file::SEED, &options.seed.to_string()).await?;
+    tx.commit().await?;
+    app.close().await
 }
 
 /// What the rows are made of.
@@ -240,11 +263,11 @@ async fn fill_ballot_box(db: &impl ConnectionTrait, inputs: &Inputs) -> anyhow::
         let row = box_round::ActiveModel {
             round_id: Set(ids.round(nth)),
             state: Set(round.state.as_str().to_owned()),
-            trustee_keys: Set(inputs.trustees.public_json()),
+            trustee_keys: Set(inputs.trustees.json()),
         };
         box_round::Entity::insert(row).exec_without_returning(db).await?;
         if round.state == RoundState::Closed {
-            let sealed = inputs.trustees.seal(openings(county, nth).as_bytes())?;
+            let sealed = openings(county, &inputs.trustees, nth, ids.round(nth))?;
             let row = box_opening::ActiveModel { round_id: Set(ids.round(nth)), sealed: Set(sealed) };
             box_opening::Entity::insert(row).exec_without_returning(db).await?;
         }
@@ -252,15 +275,19 @@ async fn fill_ballot_box(db: &impl ConnectionTrait, inputs: &Inputs) -> anyhow::
     Ok(())
 }
 
-/// One line per ballot, official and level, in no order.
-fn openings(county: &County, round: usize) -> String {
-    let mut lines = Vec::new();
+/// The ballots of a closed round in no order, as the count leaves them.
+fn openings(county: &County, trustees: &Trustees, nth: usize, round: Uuid) -> anyhow::Result<Vec<u8>> {
+    let ids = Ids::new(county);
+    let mut ballots = Vec::new();
     for (at, official) in county.officials.iter().enumerate() {
-        let answers = county.ratings.answers(round, at, official, &county.links);
-        lines.extend(Ratings::levels(&answers.tally).map(|level| format!("{} {level}\n", number(at))));
+        let answers = county.ratings.answers(nth, at, official, &county.links);
+        ballots.extend(
+            Ratings::levels(&answers.tally)
+                .map(|level| Ballot::new(round, ids.official(at), level, Vec::new(), String::new())),
+        );
     }
-    shuffle(&mut county.chance.part(super::chance::Part::Ballot).stream(round), &mut lines);
-    lines.concat()
+    shuffle(&mut county.chance.part(Part::Ballot).stream(nth), &mut ballots);
+    ballot::seal(&serde_json::to_vec(&ballots)?, &trustees.keys)
 }
 
 /// The one-time codes of the meeting to come. In a real county they lie in the notary's envelopes and nowhere else.

@@ -13,7 +13,7 @@ use super::{
     roster::Official,
     scale::{HOUSEHOLDS, REQUESTS},
     story::Story,
-    topics::{ABOUT_OFFICIALS, topics},
+    topics::topics,
     visits::{Visits, YEAR, first_day},
 };
 use crate::clock::{china_day, china_midnight};
@@ -26,8 +26,8 @@ pub struct Request {
     pub household: usize,
     /// The official linked when it was raised.
     pub official: usize,
-    /// Index into the topics.
-    pub topic: usize,
+    /// Index into the topics; a complaint has none.
+    pub topic: Option<usize>,
     /// visit, household or hotline.
     pub via: &'static str,
     /// Index of the visit in which it was raised.
@@ -121,12 +121,8 @@ fn request(
     static WEIGHTS: LazyLock<Vec<u32>> =
         LazyLock::new(|| topics().iter().map(|topic| topic.weight).collect());
     let complaint = story.case.subject == Subject::Complaint;
-    let topic = if complaint {
-        topics().iter().position(|topic| topic.code == ABOUT_OFFICIALS).unwrap_or_default()
-    } else {
-        weighted(stream, &WEIGHTS)
-    };
-    let said = if complaint { *pick(stream, ABOUT_HIM) } else { topics()[topic].body };
+    let topic = (!complaint).then(|| weighted(stream, &WEIGHTS));
+    let said = topic.map_or_else(|| *pick(stream, ABOUT_HIM), |topic| topics()[topic].body);
     let body = format!("{}{said}{}", pick(stream, OPENINGS), pick(stream, CLOSINGS));
     Request { number: String::new(), household, official, topic, via, visit, body, story }
 }

@@ -9,41 +9,35 @@ use std::{
 };
 
 use anyhow::Context;
-use crypto_box::{PublicKey, SecretKey};
-use data_encoding::BASE64;
+use crypto_box::PublicKey;
 
-use crate::clock::secret;
+use crate::ballot_box::ballot::{new_trustee, public_key};
 
 /// The trustees' public keys.
 #[derive(Clone, Debug)]
 pub struct Trustees {
-    pub public: [PublicKey; 2],
+    /// As they are typed.
+    pub typed: [String; 2],
+    pub keys: [PublicKey; 2],
 }
 
 impl Trustees {
     /// Makes both key pairs and writes them to `FOLDER/1.secret`, `1.public`, `2.secret` and `2.public` (base64).
     pub fn make(folder: &Path) -> anyhow::Result<Self> {
         fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-        let secrets = [SecretKey::from(secret::<32>()), SecretKey::from(secret::<32>())];
-        for (nth, key) in (1..).zip(&secrets) {
-            write(&folder.join(format!("{nth}.secret")), &BASE64.encode(&key.to_bytes()))?;
-            write(&folder.join(format!("{nth}.public")), &BASE64.encode(key.public_key().as_bytes()))?;
+        let pairs = [new_trustee(), new_trustee()];
+        for (nth, (public, secret)) in (1..).zip(&pairs) {
+            write(&folder.join(format!("{nth}.secret")), secret)?;
+            write(&folder.join(format!("{nth}.public")), public)?;
         }
-        Ok(Self { public: secrets.map(|key| key.public_key()) })
+        let typed = pairs.map(|(public, _)| public);
+        let read = |typed: &String| public_key(typed).context("a trustee's new key cannot be read");
+        Ok(Self { keys: [read(&typed[0])?, read(&typed[1])?], typed })
     }
 
-    /// The public keys as `rating_round.trustee_keys` holds them.
-    pub fn public_json(&self) -> String {
-        let keys = self.public.each_ref().map(|key| BASE64.encode(key.as_bytes()));
-        serde_json::to_string(&keys).expect("two texts are JSON")
-    }
-
-    /// Seals to both, one inside the other.
-    pub fn seal(&self, plain: &[u8]) -> anyhow::Result<Vec<u8>> {
-        let seal = |key: &PublicKey, plain: &[u8]| {
-            key.seal(&mut crypto_box::aead::OsRng, plain).map_err(|_| anyhow::anyhow!("cannot seal"))
-        };
-        seal(&self.public[1], &seal(&self.public[0], plain)?)
+    /// As `rating_round.trustee_keys` holds them.
+    pub fn json(&self) -> String {
+        serde_json::to_string(&self.typed).expect("two texts are JSON")
     }
 }
 

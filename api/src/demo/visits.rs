@@ -192,6 +192,20 @@ pub fn confirmed_at(stream: &mut ChaCha8Rng, visit: &Visit, end: DateTime<Utc>) 
     (visit.confirmation != Confirmation::None && at < end).then_some(at)
 }
 
+/// What a visit of a step may be about, as the form on the phone offers it.
+const TOPICS: [&[&str]; 4] = [
+    &["family", "family", "policy", "other"],
+    &["difficulty", "difficulty", "policy", "production"],
+    &["reply", "production", "difficulty", "environment"],
+    &["family", "production", "reply", "safety"],
+];
+
+/// What a visit was about.
+pub fn topic(stream: &mut ChaCha8Rng, step: u8) -> &'static str {
+    let topics = TOPICS[usize::from(step.clamp(1, 4)) - 1];
+    topics[below(stream, topics.len())]
+}
+
 const WHAT: [&[&str]; 4] = [
     &[
         "初次上门认识",

@@ -64,7 +64,7 @@ impl Source<'_> {
         }
     }
 
-    /// Written last: a county without these rows is not one.
+    /// All but the seed, which is written when everything else stands.
     pub fn settings(&self, outlet: &Outlet) -> anyhow::Result<()> {
         let options = &self.county.options;
         let shown = self.county.links.of_official[self.county.shown].start;
@@ -73,7 +73,6 @@ impl Source<'_> {
             (file::SCALE, options.scale.as_str().to_owned()),
             (file::TODAY, options.today.to_string()),
             (file::HOUSEHOLD, self.household_number(shown)),
-            (file::SEED, options.seed.to_string()),
         ];
         outlet.all(
             rows.into_iter()

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ::entity::{household, link, member};
 use chrono::Duration;
-use domain::roster::HouseholdNumber;
+use domain::{request::Subject, roster::HouseholdNumber};
 use sea_orm::ActiveValue::Set;
 
 use super::Source;
@@ -38,7 +38,9 @@ impl Source<'_> {
     pub fn households(&self, outlet: &Outlet) -> anyhow::Result<()> {
         let (county, ids, keyring) = (self.county, &self.ids, self.keyring);
         let mut open: HashMap<usize, i32> = HashMap::new();
-        for request in county.requests.iter().filter(|request| !request.story.case.state.is_final()) {
+        // Complaints are not counted: the official sees the number.
+        let matters = county.requests.iter().filter(|request| request.story.case.subject == Subject::Matter);
+        for request in matters.filter(|request| !request.story.case.state.is_final()) {
             *open.entry(request.household).or_default() += 1;
         }
         let member_id = ids.of(Part::Member);

@@ -63,7 +63,7 @@ impl Source<'_> {
                 closes_on: Set(round.closes_on),
                 opened_at: Set(Some(round.opened_at())),
                 closed_at: Set(round.closed_at()),
-                trustee_keys: Set(trustees.public_json()),
+                trustee_keys: Set(trustees.json()),
                 issued_total: Set(i32::try_from(issued_total)?),
             });
         }

@@ -1,13 +1,17 @@
 //! Topics, requests, their events and deadlines.
 
 use ::entity::{deadline, request, request_event, topic};
-use domain::request::{Actor, Level, Owner, Subject};
+use domain::{
+    identity::Role,
+    request::{Actor, Level, Owner, Subject, Verb},
+};
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
 use super::Source;
 use crate::demo::{
-    chance::Part, leaders::Leader, requests::Request, story::Event, topics::topics, write::Outlet,
+    accounts::ACCOUNTS, chance::Part, leaders::Leader, requests::Request, story::Event, topics::topics,
+    write::Outlet,
 };
 
 impl Source<'_> {
@@ -83,7 +87,7 @@ impl Source<'_> {
             household_id: Set(ids.household(row.household)),
             village_id: Set(ids.village(village)),
             official_id: Set(Some(ids.official(row.official))),
-            topic_id: Set(Some(ids.topic(row.topic))),
+            topic_id: Set(row.topic.map(|topic| ids.topic(topic))),
             body: Set(self.keyring.seal("request.body", &row.body)),
             state: Set(story.case.state.as_str().to_owned()),
             level: Set(story.case.level.map(|level| level.as_str().to_owned())),
@@ -126,6 +130,12 @@ impl Source<'_> {
         }
     }
 
+    /// Whoever has no official behind him acts by his account.
+    fn account(&self, role: Role) -> (Option<Uuid>, String) {
+        let at = ACCOUNTS.iter().position(|account| account.role == role);
+        (at.map(|at| self.ids.account(at)), at.map_or("", |at| ACCOUNTS[at].title).to_owned())
+    }
+
     fn actor(&self, row: &Request, event: &Event) -> (Option<Uuid>, String) {
         let official = |at: usize| (Some(self.ids.official(at)), self.county.officials[at].name.clone());
         match event.actor {
@@ -137,10 +147,12 @@ impl Source<'_> {
                 let village = &self.county.places.villages[self.county.village_of(row.household)];
                 (Some(self.ids.household(row.household)), self.county.people.head(village, row.household))
             }
-            Actor::Caller => (None, "热线".to_owned()),
-            Actor::Inspector => (None, "督查员".to_owned()),
-            Actor::Office => (None, "县联系办".to_owned()),
-            Actor::System | Actor::Unit => (None, "系统".to_owned()),
+            Actor::Caller if event.verb == Verb::Raise => self.account(Role::HotlineClerk),
+            Actor::Caller => self.account(Role::Caller),
+            Actor::Inspector => self.account(Role::Inspector),
+            Actor::Office => self.account(Role::LiaisonOffice),
+            // As the program's own sweep signs.
+            Actor::System | Actor::Unit => (None, "lianxin".to_owned()),
         }
     }
 }

@@ -6,16 +6,14 @@ use sea_orm::ActiveValue::Set;
 
 use super::Source;
 use crate::demo::{
-    chance::{Part, weighted},
-    topics::topics,
-    visits::{confirmed_at, note, received_at},
+    chance::Part,
+    visits::{confirmed_at, note, received_at, topic},
     write::Outlet,
 };
 
 impl Source<'_> {
     pub fn visits(&self, outlet: &Outlet) -> anyhow::Result<()> {
         let streams = self.county.chance.part(Part::VisitNote);
-        let weights: Vec<u32> = topics().iter().map(|topic| topic.weight).collect();
         let end = self.end();
         outlet.all(self.county.visits.list.iter().enumerate().map(|(at, sketch)| {
             let mut stream = streams.stream(at);
@@ -29,7 +27,7 @@ impl Source<'_> {
                 claimed_at: Set(sketch.claimed_at()),
                 received_at: Set(received_at(&mut stream, sketch, end)),
                 step: Set(i32::from(sketch.step)),
-                topic: Set(topics()[weighted(&mut stream, &weights)].code.to_owned()),
+                topic: Set(topic(&mut stream, sketch.step).to_owned()),
                 note: Set(Some(self.keyring.seal("visit.note", &note))),
                 tag_seen: Set(sketch.tag_seen),
                 confirmation: Set(confirmation.as_str().to_owned()),
