@@ -160,33 +160,22 @@ pub async fn names(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<HashMap<
     Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }
 
-/// The paths of grids.
-pub async fn paths(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<HashMap<Uuid, String>, DbErr> {
-    let rows = store::by_ids(db, ids).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.path)).collect())
-}
-
-/// A grid of a level above a village, the village itself included, with the official who answers for it.
+/// A grid's name and path.
 #[derive(Clone, Debug)]
-pub struct Led {
-    pub grid_id: Uuid,
-    pub path: String,
+pub struct Place {
     pub name: String,
-    /// The first of its leaders; none when nobody leads it.
-    pub leader: Option<Uuid>,
+    pub path: String,
 }
 
-/// The grid of a level in which a village lies, and its leader on a day.
-pub async fn led(
-    db: &impl ConnectionTrait,
-    village_id: Uuid,
-    level: &str,
-    on: NaiveDate,
-) -> ApiResult<Option<Led>> {
+/// The names and paths of grids.
+pub async fn places(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<HashMap<Uuid, Place>, DbErr> {
+    let rows = store::by_ids(db, ids).await?;
+    Ok(rows.into_iter().map(|row| (row.id, Place { name: row.name, path: row.path })).collect())
+}
+
+/// The grid of a level in which a village lies; the village itself for its own level.
+pub async fn above(db: &impl ConnectionTrait, village_id: Uuid, level: &str) -> Result<Option<Uuid>, DbErr> {
     let Some(village) = store::by_id(db, village_id).await? else { return Ok(None) };
     let above = store::by_paths(db, ways_up(&village.path).map(str::to_owned).collect()).await?;
-    let Some(grid) = above.into_iter().find(|grid| grid.level == level) else { return Ok(None) };
-    let leaders = store::leaders(db, vec![grid.id], on).await?;
-    let leader = leaders.get(&grid.id).and_then(|leaders| leaders.first()).map(|leader| leader.official_id);
-    Ok(Some(Led { grid_id: grid.id, path: grid.path, name: grid.name, leader }))
+    Ok(above.into_iter().find(|grid| grid.level == level).map(|grid| grid.id))
 }

@@ -27,9 +27,11 @@ use crate::{
     identity::endpoint::IdentityApi,
     import::endpoint::ImportApi,
     journal::endpoint::JournalApi,
-    link::code::endpoint::CodeApi,
+    link::{code::endpoint::CodeApi, endpoint::LinkApi},
     rating::endpoint::RatingApi,
+    request::endpoint::RequestApi,
     roster::endpoint::RosterApi,
+    visit::endpoint::VisitApi,
 };
 
 /// The capabilities, as the API's tags.
@@ -71,12 +73,12 @@ pub enum NoContent {
 }
 
 /// Where officials serve households, and where they are judged: two groups keep the lists readable.
-type Served = (IdentityApi, GridApi, RosterApi, CodeApi, ImportApi);
+type Served = (IdentityApi, GridApi, RosterApi, LinkApi, CodeApi, VisitApi, RequestApi, ImportApi);
 type Judged = (RatingApi, BallotBoxApi, AssessmentApi, JournalApi);
 
 /// All capabilities of the API. A new one is added here and nowhere else.
 pub fn service() -> OpenApiService<(Served, Judged), ()> {
-    let served = (IdentityApi, GridApi, RosterApi, CodeApi, ImportApi);
+    let served = (IdentityApi, GridApi, RosterApi, LinkApi, CodeApi, VisitApi, RequestApi, ImportApi);
     let judged = (RatingApi, BallotBoxApi, AssessmentApi, JournalApi);
     OpenApiService::new((served, judged), "连心 lianxin", env!("CARGO_PKG_VERSION"))
         .description("Officials serve households and households judge officials.")

@@ -311,3 +311,14 @@ pub fn activation_hash(app: &App, account_id: Uuid, code: &ActivationCode) -> Ve
 fn reset_hash(app: &App, token: &str) -> Vec<u8> {
     app.keyring.mac(Purpose::Hash, format!("reset|{token}").as_bytes())
 }
+
+/// The mail address of an official's account, if he has an active one with an address.
+pub async fn mail_of_official(
+    db: &impl ConnectionTrait,
+    app: &App,
+    official_id: Uuid,
+) -> ApiResult<Option<String>> {
+    let account = store::of_official(db, official_id).await?;
+    let email = account.and_then(|account| account.email);
+    Ok(email.map(|email| app.keyring.open(SEALED_EMAIL, &email)).transpose()?)
+}

@@ -18,6 +18,20 @@ pub async fn by_login(db: &impl ConnectionTrait, login: &str) -> Result<Option<a
     account::Entity::find().filter(account::Column::Login.eq(login)).one(db).await
 }
 
+/// The first active account of an official that has a mail address.
+pub async fn of_official(
+    db: &impl ConnectionTrait,
+    official_id: Uuid,
+) -> Result<Option<account::Model>, DbErr> {
+    account::Entity::find()
+        .filter(account::Column::OfficialId.eq(official_id))
+        .filter(account::Column::State.eq("active"))
+        .filter(account::Column::Email.is_not_null())
+        .order_by_asc(account::Column::Id)
+        .one(db)
+        .await
+}
+
 pub async fn roles(db: &impl ConnectionTrait, account_id: Uuid) -> Result<Vec<account_role::Model>, DbErr> {
     account_role::Entity::find()
         .filter(account_role::Column::AccountId.eq(account_id))

@@ -2,18 +2,28 @@
 
 use std::{sync::Arc, time::Duration};
 
+use futures_util::FutureExt;
+
 use super::queue;
-use crate::app::App;
+use crate::{app::App, request};
 
 /// How long the worker rests when nothing is due.
 const REST: Duration = Duration::from_secs(1);
+/// Terms end at midnight; a few minutes later is soon enough.
+const BETWEEN_SWEEPS: Duration = Duration::from_mins(5);
 
 /// Works until the program stops.
 pub async fn run(app: Arc<App>) {
     if let Err(error) = queue::release(&app).await {
         tracing::error!(error = format!("{error:#}"), "the job queue cannot be read");
     }
+    let mut sweeps = tokio::time::interval(BETWEEN_SWEEPS);
     while !app.stopping.is_cancelled() {
+        if sweeps.tick().now_or_never().is_some()
+            && let Err(error) = request::sweep::overdue(&app).await
+        {
+            tracing::error!(error = format!("{error:#}"), "missed terms cannot be looked for");
+        }
         let worked = match step(&app).await {
             Ok(worked) => worked,
             Err(error) => {

@@ -1,3 +1,8 @@
 //! Who serves which household, and the two codes of a household.
 
 pub mod code;
+pub mod endpoint;
+pub mod service;
+mod store;
+mod transfer;
+pub mod view;

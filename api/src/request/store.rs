@@ -2,15 +2,238 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::request::{State, Verb};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
-    sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
+    IntoActiveModel, Order, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait, Func, NullOrdering, SimpleExpr},
 };
 use uuid::Uuid;
 
-use super::open_states;
-use entity::request;
+use super::{open_states, view::RequestSort};
+use crate::caller::Sight;
+use entity::{deadline, request, request_event, topic};
+
+/// Which requests a list shows.
+#[derive(Debug, Default)]
+pub struct RequestFilter {
+    pub state: Option<&'static str>,
+    pub level: Option<&'static str>,
+    pub area: Option<Condition>,
+    pub official_id: Option<Uuid>,
+    pub household_id: Option<Uuid>,
+    pub topic_id: Option<Uuid>,
+    /// Only those, or all but those, that are open after this day's terms.
+    pub overdue: Option<(bool, NaiveDate)>,
+    /// The beginning of the number.
+    pub number: Option<String>,
+}
+
+/// The sort key of the last request shown.
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
+pub enum RequestKey {
+    Due(Option<NaiveDate>, Uuid),
+    Opened(DateTime<Utc>, Uuid),
+}
+
+pub async fn page(
+    db: &impl ConnectionTrait,
+    sight: &Sight,
+    filter: RequestFilter,
+    sort: RequestSort,
+    after: Option<RequestKey>,
+    limit: u64,
+) -> Result<Vec<request::Model>, DbErr> {
+    use request::Column::{DueOn, HouseholdId, Id, Level, Number, OfficialId, OpenedAt, State, TopicId};
+    let mut which = Condition::all().add(sight.requests());
+    let equal = [
+        filter.state.map(|state| State.eq(state)),
+        filter.level.map(|level| Level.eq(level)),
+        filter.official_id.map(|id| OfficialId.eq(id)),
+        filter.household_id.map(|id| HouseholdId.eq(id)),
+        filter.topic_id.map(|id| TopicId.eq(id)),
+        filter.number.map(|number| Number.starts_with(number)),
+    ];
+    which = equal.into_iter().flatten().fold(which, Condition::add);
+    if let Some(area) = filter.area {
+        which = which.add(area);
+    }
+    if let Some((wanted, today)) = filter.overdue {
+        let overdue = Condition::all().add(DueOn.lt(today)).add(State.is_in(open_states()));
+        let in_time =
+            Condition::any().add(DueOn.is_null()).add(DueOn.gte(today)).add(State.is_not_in(open_states()));
+        which = which.add(if wanted { overdue } else { in_time });
+    }
+    if let Some(after) = after {
+        which = which.add(match after {
+            RequestKey::Due(Some(day), id) => {
+                Condition::any().add(DueOn.gt(day)).add(DueOn.eq(day).and(Id.gt(id))).add(DueOn.is_null())
+            }
+            RequestKey::Due(None, id) => Condition::all().add(DueOn.is_null()).add(Id.gt(id)),
+            RequestKey::Opened(at, id) => {
+                Condition::any().add(OpenedAt.lt(at)).add(OpenedAt.eq(at).and(Id.lt(id)))
+            }
+        });
+    }
+    let query = request::Entity::find().filter(which);
+    let query = match sort {
+        RequestSort::Due => query.order_by_with_nulls(DueOn, Order::Asc, NullOrdering::Last).order_by_asc(Id),
+        RequestSort::Opened => query.order_by_desc(OpenedAt).order_by_desc(Id),
+    };
+    query.limit(limit).all(db).await
+}
+
+pub async fn one(
+    db: &impl ConnectionTrait,
+    sight: &Sight,
+    id: Uuid,
+) -> Result<Option<request::Model>, DbErr> {
+    request::Entity::find_by_id(id).filter(sight.requests()).one(db).await
+}
+
+/// A household's own requests and complaints, the newest first.
+pub async fn of_household(
+    db: &impl ConnectionTrait,
+    household_id: Uuid,
+    limit: u64,
+) -> Result<Vec<request::Model>, DbErr> {
+    request::Entity::find()
+        .filter(request::Column::HouseholdId.eq(household_id))
+        .order_by_desc(request::Column::OpenedAt)
+        .order_by_desc(request::Column::Id)
+        .limit(limit)
+        .all(db)
+        .await
+}
+
+/// One of a household's own requests.
+pub async fn one_of_household(
+    db: &impl ConnectionTrait,
+    household_id: Uuid,
+    id: Uuid,
+) -> Result<Option<request::Model>, DbErr> {
+    request::Entity::find_by_id(id).filter(request::Column::HouseholdId.eq(household_id)).one(db).await
+}
+
+/// A row by its id alone, for the rules: to see whether an id is taken, for the sweep. Never to show it.
+pub(super) async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<request::Model>, DbErr> {
+    request::Entity::find_by_id(id).one(db).await
+}
+
+/// Writes a changed row over the version it was made from. False when that version is no longer there.
+pub(super) async fn replace(
+    tx: &impl ConnectionTrait,
+    version: i32,
+    after: &request::Model,
+) -> Result<bool, DbErr> {
+    let changed = request::Entity::update_many()
+        .set(after.clone().into_active_model().reset_all())
+        .filter(request::Column::Id.eq(after.id))
+        .filter(request::Column::Version.eq(version))
+        .exec(tx)
+        .await?;
+    Ok(changed.rows_affected == 1)
+}
+
+pub async fn events(db: &impl ConnectionTrait, request_id: Uuid) -> Result<Vec<request_event::Model>, DbErr> {
+    request_event::Entity::find()
+        .filter(request_event::Column::RequestId.eq(request_id))
+        .order_by_asc(request_event::Column::Seq)
+        .all(db)
+        .await
+}
+
+pub(super) async fn last_seq(db: &impl ConnectionTrait, request_id: Uuid) -> Result<i32, DbErr> {
+    let last = request_event::Entity::find()
+        .filter(request_event::Column::RequestId.eq(request_id))
+        .order_by_desc(request_event::Column::Seq)
+        .one(db)
+        .await?;
+    Ok(last.map_or(0, |event| event.seq))
+}
+
+/// Whether the household disputed a refusal of this request before.
+pub(super) async fn decline_disputed(db: &impl ConnectionTrait, request_id: Uuid) -> Result<bool, DbErr> {
+    use request_event::Column;
+    let found = request_event::Entity::find()
+        .filter(Column::RequestId.eq(request_id))
+        .filter(Column::Verb.eq(Verb::Dispute.as_str()))
+        .filter(Column::FromState.eq(State::Declined.as_str()))
+        .one(db)
+        .await?;
+    Ok(found.is_some())
+}
+
+pub async fn deadlines(db: &impl ConnectionTrait, request_id: Uuid) -> Result<Vec<deadline::Model>, DbErr> {
+    deadline::Entity::find()
+        .filter(deadline::Column::RequestId.eq(request_id))
+        .order_by_asc(deadline::Column::StartsOn)
+        .order_by_asc(deadline::Column::Id)
+        .all(db)
+        .await
+}
+
+fn running() -> Condition {
+    Condition::all().add(deadline::Column::MetAt.is_null()).add(deadline::Column::MissedAt.is_null())
+}
+
+pub(super) async fn running_deadline(
+    db: &impl ConnectionTrait,
+    request_id: Uuid,
+) -> Result<Option<deadline::Model>, DbErr> {
+    deadline::Entity::find()
+        .filter(deadline::Column::RequestId.eq(request_id))
+        .filter(running())
+        .order_by_desc(deadline::Column::Id)
+        .one(db)
+        .await
+}
+
+/// Running deadlines whose last day lies before today, the oldest first.
+pub(super) async fn missed_deadlines(
+    db: &impl ConnectionTrait,
+    today: NaiveDate,
+    limit: u64,
+) -> Result<Vec<deadline::Model>, DbErr> {
+    deadline::Entity::find()
+        .filter(running())
+        .filter(deadline::Column::DueOn.lt(today))
+        .order_by_asc(deadline::Column::DueOn)
+        .order_by_asc(deadline::Column::Id)
+        .limit(limit)
+        .all(db)
+        .await
+}
+
+/// Ends a running deadline. False when it does not run any more.
+pub(super) async fn end_deadline(
+    tx: &impl ConnectionTrait,
+    id: Uuid,
+    missed: bool,
+    at: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    use deadline::Column::{Id, MetAt, MissedAt};
+    let ended = deadline::Entity::update_many()
+        .col_expr(if missed { MissedAt } else { MetAt }, Expr::value(at))
+        .filter(Id.eq(id))
+        .filter(running())
+        .exec(tx)
+        .await?;
+    Ok(ended.rows_affected == 1)
+}
+
+pub async fn topics(db: &impl ConnectionTrait) -> Result<Vec<topic::Model>, DbErr> {
+    topic::Entity::find().order_by_asc(topic::Column::Code).all(db).await
+}
+
+pub async fn topics_by_id(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<Vec<topic::Model>, DbErr> {
+    topic::Entity::find().filter(topic::Column::Id.is_in(ids)).all(db).await
+}
+
+pub(super) async fn has_topic(db: &impl ConnectionTrait, id: Uuid) -> Result<bool, DbErr> {
+    Ok(topic::Entity::find_by_id(id).one(db).await?.is_some())
+}
 
 #[derive(FromQueryResult)]
 struct OpenOf {
@@ -26,12 +249,12 @@ pub async fn open_of_officials(
     today: NaiveDate,
 ) -> Result<HashMap<Uuid, (u64, u64)>, DbErr> {
     use request::Column::{Complaint, DueOn, Id, OfficialId, State};
-    let overdue = Expr::case(DueOn.lt(today), 1).finally(Expr::value(None::<i32>)).into();
+    let overdue: SimpleExpr = Expr::case(DueOn.lt(today), 1).finally(Expr::value(None::<i32>)).into();
     let rows = request::Entity::find()
         .select_only()
         .column_as(OfficialId, "id")
         .column_as(Id.count(), "open")
-        .column_as(count(overdue), "overdue")
+        .column_as(SimpleExpr::from(Func::count(overdue)), "overdue")
         .filter(OfficialId.is_in(officials.to_vec()))
         .filter(State.is_in(open_states()))
         .filter(Complaint.eq(false))
@@ -43,6 +266,30 @@ pub async fn open_of_officials(
     Ok(rows.into_iter().map(|row| (row.id, (number(row.open), number(row.overdue)))).collect())
 }
 
-fn count(expression: sea_orm::sea_query::SimpleExpr) -> sea_orm::sea_query::SimpleExpr {
-    sea_orm::sea_query::Func::count(expression).into()
+/// Gives the requests of households that are not closed to a new official; those he has to act on become his.
+pub(super) async fn hand_over(
+    tx: &impl ConnectionTrait,
+    households: &[Uuid],
+    official_id: Uuid,
+) -> Result<(), DbErr> {
+    use request::Column::{Complaint, HouseholdId, OfficialId, OwnerId, OwnerKind, State};
+    let open = || {
+        Condition::all()
+            .add(HouseholdId.is_in(households.to_vec()))
+            .add(State.is_in(open_states()))
+            // What was said about the one before him stays with that one.
+            .add(Complaint.eq(false))
+    };
+    request::Entity::update_many()
+        .col_expr(OwnerId, Expr::value(official_id))
+        .filter(open())
+        .filter(OwnerKind.eq("official"))
+        .exec(tx)
+        .await?;
+    request::Entity::update_many()
+        .col_expr(OfficialId, Expr::value(official_id))
+        .filter(open())
+        .exec(tx)
+        .await
+        .map(drop)
 }

@@ -10,7 +10,7 @@ use super::{
     store,
     view::{Household, HouseholdRef, NamedRef, Official, OfficialRef, Unit},
 };
-use crate::{app::App, error::ApiResult, grid, typed};
+use crate::{app::App, caller::Sight, error::ApiResult, grid, typed};
 use entity::{household, official, unit};
 
 pub const SEALED_HOUSEHOLD_PHONE: &str = "household.phone";
@@ -176,4 +176,28 @@ pub fn household_search(app: &App, backend: DbBackend, search: &str) -> Conditio
 /// How many households each official is linked to now.
 pub async fn loads(db: &impl ConnectionTrait, officials: &[Uuid]) -> Result<HashMap<Uuid, u64>, DbErr> {
     store::households_of(db, officials).await
+}
+
+/// A household in sight.
+pub async fn household(
+    db: &impl ConnectionTrait,
+    sight: &Sight,
+    id: Uuid,
+) -> Result<Option<household::Model>, DbErr> {
+    store::household(db, sight, id).await
+}
+
+/// The household that looks at its own page.
+pub async fn own_household(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<household::Model>, DbErr> {
+    Ok(store::households_by_id(db, vec![id]).await?.pop())
+}
+
+/// Households of ids, for a rule that has made sure that the caller may touch them.
+pub async fn households(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<Vec<household::Model>, DbErr> {
+    store::households_by_id(db, ids).await
+}
+
+/// An official, to be checked by a rule.
+pub async fn official(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<official::Model>, DbErr> {
+    Ok(store::officials_by_id(db, vec![id]).await?.pop())
 }

@@ -1,0 +1,91 @@
+//! What visits show, what households say to them, and what other capabilities ask of them.
+
+use std::sync::Arc;
+
+use domain::visit::{Confirmation, standing};
+use sea_orm::{ConnectionTrait, DbErr};
+use uuid::Uuid;
+
+use super::{store, view::Visit};
+use crate::{
+    app::App,
+    error::{ApiError, ApiResult},
+    roster,
+};
+use entity::visit;
+
+pub const SEALED_NOTE: &str = "visit.note";
+/// How many visits a household's page lists.
+const OF_A_HOUSEHOLD: u64 = 100;
+
+/// Visits with their names; the texts only for those who serve the household or check how it is served.
+pub async fn show(
+    db: &impl ConnectionTrait,
+    app: &App,
+    rows: Vec<visit::Model>,
+    with_texts: bool,
+) -> ApiResult<Vec<Visit>> {
+    let households =
+        roster::service::household_refs(db, rows.iter().map(|row| row.household_id).collect()).await?;
+    let officials =
+        roster::service::official_refs(db, rows.iter().map(|row| row.official_id).collect()).await?;
+    let mut visits = Vec::with_capacity(rows.len());
+    for row in rows {
+        let (Some(household), Some(official)) =
+            (households.get(&row.household_id), officials.get(&row.official_id))
+        else {
+            continue;
+        };
+        let confirmation: Confirmation = row.confirmation.parse().map_err(anyhow::Error::from)?;
+        let note = row.note.filter(|_| with_texts);
+        visits.push(Visit {
+            household: household.clone(),
+            official: official.clone(),
+            note: note.map(|note| app.keyring.open(SEALED_NOTE, &note)).transpose()?,
+            standing: standing(row.tag_seen, confirmation).into(),
+            confirmation: confirmation.into(),
+            id: row.id,
+            claimed_at: row.claimed_at,
+            received_at: row.received_at,
+            step: row.step,
+            topic: row.topic,
+            tag_seen: row.tag_seen,
+        });
+    }
+    Ok(visits)
+}
+
+/// One visit with its texts.
+pub(super) async fn one(db: &impl ConnectionTrait, app: &App, row: visit::Model) -> ApiResult<Visit> {
+    show(db, app, vec![row], true).await?.pop().ok_or_else(ApiError::not_found)
+}
+
+/// The visits to a household, for the household itself, the newest first. The official's notes are not among it.
+pub async fn of_household(app: &Arc<App>, household_id: Uuid) -> ApiResult<Vec<Visit>> {
+    let db = app.db.reader();
+    let rows = store::of_household(db, household_id, OF_A_HOUSEHOLD).await?;
+    show(db, app, rows, false).await
+}
+
+/// The household says whether a visit to it happened. Once: saying the same again is nothing new, saying the
+/// contrary is refused.
+pub async fn answer(app: &Arc<App>, household_id: Uuid, visit_id: Uuid, confirmed: bool) -> ApiResult<()> {
+    let said = if confirmed { Confirmation::Confirmed } else { Confirmation::Denied };
+    let tx = app.db.begin().await?;
+    if !store::answer(&tx, household_id, visit_id, said.as_str(), app.clock.now()).await? {
+        let there = store::by_id(&tx, visit_id).await?.filter(|row| row.household_id == household_id);
+        let there = there.ok_or_else(ApiError::not_found)?;
+        if there.confirmation != said.as_str() {
+            return Err(ApiError::conflict("visit_answered"));
+        }
+        return Ok(());
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Whether a visit was to this household.
+pub async fn is_of(db: &impl ConnectionTrait, visit_id: Uuid, household_id: Uuid) -> Result<bool, DbErr> {
+    let row = store::by_id(db, visit_id).await?;
+    Ok(row.is_some_and(|row| row.household_id == household_id))
+}

@@ -1,0 +1,117 @@
+//! Queries over visits. Lists want a sight, or the household whose they are.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait, OnConflict},
+};
+use uuid::Uuid;
+
+use crate::caller::Sight;
+use entity::{household, visit};
+
+/// Which visits a list shows.
+#[derive(Debug, Default)]
+pub struct VisitFilter {
+    pub household_id: Option<Uuid>,
+    pub official_id: Option<Uuid>,
+    pub area: Option<Condition>,
+}
+
+/// The sort key of the last visit shown.
+pub type VisitKey = (DateTime<Utc>, Uuid);
+
+pub async fn page(
+    db: &impl ConnectionTrait,
+    sight: &Sight,
+    filter: VisitFilter,
+    after: Option<VisitKey>,
+    limit: u64,
+) -> Result<Vec<visit::Model>, DbErr> {
+    use visit::Column::{ClaimedAt, HouseholdId, Id, OfficialId};
+    let mut which = Condition::all().add(sight.visits());
+    if let Some(household_id) = filter.household_id {
+        which = which.add(HouseholdId.eq(household_id));
+    }
+    if let Some(official_id) = filter.official_id {
+        which = which.add(OfficialId.eq(official_id));
+    }
+    if let Some(area) = filter.area {
+        which = which.add(area);
+    }
+    if let Some((at, id)) = after {
+        which = which.add(ClaimedAt.lt(at).or(ClaimedAt.eq(at).and(Id.lt(id))));
+    }
+    newest_first(which, limit).all(db).await
+}
+
+fn newest_first(which: Condition, limit: u64) -> sea_orm::Select<visit::Entity> {
+    visit::Entity::find()
+        .filter(which)
+        .order_by_desc(visit::Column::ClaimedAt)
+        .order_by_desc(visit::Column::Id)
+        .limit(limit)
+}
+
+/// The visits to a household, for the household itself, the newest first.
+pub async fn of_household(
+    db: &impl ConnectionTrait,
+    household_id: Uuid,
+    limit: u64,
+) -> Result<Vec<visit::Model>, DbErr> {
+    let which = Condition::all().add(visit::Column::HouseholdId.eq(household_id));
+    newest_first(which, limit).all(db).await
+}
+
+/// A row by its id alone, for the rules: to see whether an id is taken. Never to show it.
+pub(super) async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<visit::Model>, DbErr> {
+    visit::Entity::find_by_id(id).one(db).await
+}
+
+/// Inserts a visit. False when its id is taken.
+pub(super) async fn insert(tx: &impl ConnectionTrait, row: &visit::Model) -> Result<bool, DbErr> {
+    let inserted = visit::Entity::insert(row.clone().into_active_model().reset_all())
+        .on_conflict(OnConflict::column(visit::Column::Id).do_nothing().to_owned())
+        .exec_without_returning(tx)
+        .await?;
+    Ok(inserted == 1)
+}
+
+/// What a visit leaves at its household: the last day and the highest step.
+pub(super) async fn leave_at_household(
+    tx: &impl ConnectionTrait,
+    household_id: Uuid,
+    day: NaiveDate,
+    step: i32,
+) -> Result<(), DbErr> {
+    use household::Column::{Id, LastVisitOn, Step};
+    let later = LastVisitOn.is_null().or(LastVisitOn.lt(day));
+    household::Entity::update_many()
+        .col_expr(LastVisitOn, Expr::case(later, day).finally(Expr::col(LastVisitOn)).into())
+        .col_expr(Step, Expr::case(Step.lt(step), step).finally(Expr::col(Step)).into())
+        .filter(Id.eq(household_id))
+        .exec(tx)
+        .await
+        .map(drop)
+}
+
+/// Writes what the household says about a visit to it. False when it has said something before.
+pub(super) async fn answer(
+    tx: &impl ConnectionTrait,
+    household_id: Uuid,
+    id: Uuid,
+    confirmation: &str,
+    at: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    use visit::Column;
+    let answered = visit::Entity::update_many()
+        .col_expr(Column::Confirmation, Expr::value(confirmation))
+        .col_expr(Column::ConfirmedAt, Expr::value(at))
+        .filter(Column::Id.eq(id))
+        .filter(Column::HouseholdId.eq(household_id))
+        .filter(Column::Confirmation.eq("none"))
+        .exec(tx)
+        .await?;
+    Ok(answered.rows_affected == 1)
+}
