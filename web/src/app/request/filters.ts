@@ -1,4 +1,4 @@
-import type { Me } from '../../api/shapes'
+import type { Me, QueryOf } from '../../api/shapes'
 
 /** What a list of requests is narrowed to; each stands in the address as `show`. */
 export const FILTERS = ['all', 'overdue', 'open', 'escalated', 'disputed', 'answered', 'declined', 'confirmed'] as const
@@ -19,7 +19,7 @@ export function listsOf(me: Me): Of[] {
   return lists
 }
 
-export interface ListQuery { official_id?: string; grid_id?: string; state?: string; overdue?: boolean; sort: 'due' | '-opened'; limit: number }
+export type ListQuery = QueryOf<'listRequests'>
 
 export function queryOf(me: Me, of: Of | undefined, filter: Filter): ListQuery {
   const query: ListQuery = { sort: 'due', limit: 30 }
