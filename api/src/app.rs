@@ -8,8 +8,8 @@ use sea_orm::{EntityTrait, PaginatorTrait};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    ballot_box::BallotBox, blob::Blobs, clock::Clock, config::Settings, db::Database, grid::FigureCache,
-    keyring::Keyring, live::Live, setting,
+    audit::Stages, ballot_box::BallotBox, blob::Blobs, clock::Clock, config::Settings, db::Database,
+    grid::FigureCache, keyring::Keyring, live::Live, setting,
 };
 
 /// Schema of the ballot box when it shares a PostgreSQL server with the county.
@@ -26,6 +26,7 @@ pub struct App {
     pub ballot_box: BallotBox,
     pub live: Live,
     pub figures: FigureCache,
+    pub stages: Stages,
     /// Cancelled when the program is asked to stop; streams end with it.
     pub stopping: CancellationToken,
     /// Held while this process owns the data folder's SQLite files.
@@ -72,6 +73,7 @@ impl App {
             ballot_box,
             live: Live::default(),
             figures: FigureCache::default(),
+            stages: Stages::default(),
             stopping: CancellationToken::new(),
             _owner: owner,
         }))

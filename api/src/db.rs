@@ -58,6 +58,11 @@ impl Database {
         &self.reader
     }
 
+    /// The pool under PostgreSQL, for listening to other processes.
+    pub fn postgres_pool(&self) -> Option<&sea_orm::sqlx::PgPool> {
+        (self.backend() == DbBackend::Postgres).then(|| self.writer.get_postgres_connection_pool())
+    }
+
     pub fn backend(&self) -> DbBackend {
         self.writer.get_database_backend()
     }

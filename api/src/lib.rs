@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod assessment;
+pub mod audit;
 pub mod ballot_box;
 pub mod blob;
 pub mod caller;

@@ -22,6 +22,7 @@ pub use server::serve;
 use crate::{
     app::App,
     assessment::endpoint::AssessmentApi,
+    audit::{PublicAuditApi, endpoint::AuditApi},
     ballot_box::{self, endpoint::BallotBoxApi},
     grid::endpoint::GridApi,
     identity::endpoint::IdentityApi,
@@ -74,12 +75,12 @@ pub enum NoContent {
 
 /// Where officials serve households, and where they are judged: two groups keep the lists readable.
 type Served = (IdentityApi, GridApi, RosterApi, LinkApi, CodeApi, VisitApi, RequestApi, ImportApi);
-type Judged = (RatingApi, BallotBoxApi, AssessmentApi, JournalApi);
+type Judged = (AuditApi, PublicAuditApi, RatingApi, BallotBoxApi, AssessmentApi, JournalApi);
 
 /// All capabilities of the API. A new one is added here and nowhere else.
 pub fn service() -> OpenApiService<(Served, Judged), ()> {
     let served = (IdentityApi, GridApi, RosterApi, LinkApi, CodeApi, VisitApi, RequestApi, ImportApi);
-    let judged = (RatingApi, BallotBoxApi, AssessmentApi, JournalApi);
+    let judged = (AuditApi, PublicAuditApi, RatingApi, BallotBoxApi, AssessmentApi, JournalApi);
     OpenApiService::new((served, judged), "连心 lianxin", env!("CARGO_PKG_VERSION"))
         .description("Officials serve households and households judge officials.")
 }

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use anyhow::Context;
 use poem::{
-    EndpointExt, Server,
+    Endpoint, EndpointExt, Request, Server,
     listener::{Acceptor, Listener, RustlsCertificate, RustlsConfig, TcpListener},
     middleware::Compression,
 };
@@ -53,10 +53,18 @@ async fn run<A: Acceptor + 'static>(
     let stopping = app.stopping.clone();
     Server::new_with_acceptor(acceptor)
         .run_with_graceful_shutdown(
-            routes(app).with(Compression::new()),
+            routes(app).with(Compression::new()).around(plainly),
             async move { stopping.cancelled().await },
             Some(PATIENCE),
         )
         .await?;
     Ok(())
+}
+
+/// A compressed event stream would keep events back until a block is full: streams go out as they are.
+async fn plainly<E: Endpoint>(next: Arc<E>, mut request: Request) -> poem::Result<E::Output> {
+    if request.uri().path().ends_with("/events") {
+        request.headers_mut().remove("accept-encoding");
+    }
+    next.call(request).await
 }

@@ -1,6 +1,7 @@
 //! A meeting as types: what cannot be done yet, or any more, does not compile.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::announcement::Announcement;
 use super::digest::Digest;
@@ -68,7 +69,7 @@ impl Announced {
         let seed = opening.seed(&hash);
         let last_otc = self.announcement.otc_tip;
         Opened {
-            meeting: self,
+            meeting: Arc::new(self),
             opening,
             seed,
             rounds: 0,
@@ -87,10 +88,11 @@ pub struct RoundInput {
     pub entropy: Entropy,
 }
 
-/// An opened meeting, between two rounds.
-#[derive(Debug)]
+/// An opened meeting, between two rounds. Copies share the files, so that a server may keep one and try a round on
+/// another.
+#[derive(Clone, Debug)]
 pub struct Opened {
-    meeting: Announced,
+    meeting: Arc<Announced>,
     opening: Opening,
     seed: Digest,
     rounds: u64,
@@ -214,7 +216,7 @@ impl Locked {
         let otc = otc::check_otc(round, &opened.last_otc, code)?;
         let entropy = Entropy { dice, otc };
         let key = round::key(&opened.seed, round, &call.to_string(), &entropy.to_string());
-        let meeting = &opened.meeting;
+        let meeting = Arc::clone(&opened.meeting);
         let roster = meeting.rosters.get(&step.roster, call.key.as_deref())?;
         let Selection { selected, eligible } =
             select::select(&step, roster, &key, |label| opened.is_barred(label))?;

@@ -1,0 +1,62 @@
+//! Why a meeting refuses, in words for the people at the table.
+
+use domain::audit::pdraw1::{DiceMismatch, DrawError};
+use entity::audit_meeting;
+use serde_json::Value;
+
+use crate::{
+    error::ApiError,
+    locale::{Lang, text},
+};
+
+/// A wrong text, plan or value. `field` is what the person typed.
+pub(super) fn draw(error: &DrawError, field: &str) -> ApiError {
+    match error {
+        DrawError::CodeMalformed { .. } | DrawError::CodeNotNext { .. } => otc(),
+        DrawError::StepUnknown { step, .. } => {
+            ApiError::invalid("step_unknown").with("step", step).and_field("step", "unknown")
+        }
+        _ => ApiError::invalid("draw_refused").with("reason", reason(error)).and_field(field, "draw"),
+    }
+}
+
+/// The code is not the one of the next envelope.
+pub(super) fn otc() -> ApiError {
+    ApiError::invalid("otc_wrong").and_field("otc", "otc")
+}
+
+pub(super) fn dice(mismatch: DiceMismatch) -> ApiError {
+    match mismatch {
+        DiceMismatch::NotSixDigits => ApiError::field("dice", "dice"),
+        DiceMismatch::Disagree => ApiError::invalid("dice_mismatch").and_field("dice_again", "dice_again"),
+    }
+}
+
+/// The meeting is not where this can be done, or somebody was quicker; says where it is now.
+pub(super) fn state(meeting: &audit_meeting::Model, rounds: usize) -> ApiError {
+    let state = text(&format!("errors.meeting_states.{}", meeting.state), &[]);
+    ApiError::conflict("meeting_state").with("state", state).with("rounds", rounds)
+}
+
+/// The message of a protocol error: `errors.draw.CODE`, filled with its values; its own English text when the
+/// catalogue has none (people at a table do not meet those).
+fn reason(error: &DrawError) -> String {
+    let key = format!("errors.draw.{}", error.code());
+    if !Lang::current().has(&key) {
+        return error.to_string();
+    }
+    let values = serde_json::to_value(error).unwrap_or_default();
+    let values: Vec<(String, String)> = values
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(name, value)| (name.clone(), value.as_str().map_or_else(|| plain(value), str::to_owned)))
+        .collect();
+    let params: Vec<(&str, &str)> =
+        values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    text(&key, &params)
+}
+
+fn plain(value: &Value) -> String {
+    value.to_string()
+}
