@@ -5,6 +5,7 @@ mod at_rest;
 mod authorization;
 mod command_line;
 mod document;
+mod draw;
 mod identity;
 mod mail;
 mod power_cut;

@@ -1,0 +1,7 @@
+//! An audit meeting through the front door: prepared, announced, opened, drawn, closed, and checked by anyone.
+
+mod apart;
+mod hall;
+mod meeting;
+mod verify;
+mod watching;
