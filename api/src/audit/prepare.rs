@@ -119,9 +119,8 @@ fn check_plan(plan: &str) -> ApiResult<()> {
 
 fn field_of(error: &DrawError) -> &'static str {
     match error {
-        DrawError::BadId => "code",
+        DrawError::BadId | DrawError::AnnouncementLine { .. } | DrawError::NotNfc { .. } => "code",
         DrawError::BadSource { .. } => "sources",
-        DrawError::AnnouncementLine { .. } | DrawError::NotNfc { .. } => "code",
         _ => "plan",
     }
 }

@@ -150,7 +150,7 @@ impl PublicAuditApi {
         // Watching begins before reading: a change between the two is seen, not lost.
         let changes = app.live.watch();
         let first = picture(app, id.0).await?.ok_or_else(ApiError::not_found)?;
-        Ok(StageStream::new(app.clone(), id.0, changes, first))
+        Ok(StageStream::new(app.clone(), id.0, changes, &first))
     }
 
     /// A frozen roster, byte for byte

@@ -33,7 +33,7 @@ pub(super) struct StageStream(Body);
 
 impl StageStream {
     /// Sends the picture now and after each change, until the program stops.
-    pub(super) fn new(app: Arc<App>, meeting_id: Uuid, changes: Receiver<Uuid>, first: Arc<Picture>) -> Self {
+    pub(super) fn new(app: Arc<App>, meeting_id: Uuid, changes: Receiver<Uuid>, first: &Picture) -> Self {
         let stopping = app.stopping.clone();
         let event = first.event.clone();
         let mut quiet = interval_at(Instant::now() + KEEP_ALIVE, KEEP_ALIVE);
@@ -77,7 +77,7 @@ struct Watch {
     meeting_id: Uuid,
     changes: Receiver<Uuid>,
     quiet: Interval,
-    /// The ETag of what was sent last.
+    /// The `ETag` of what was sent last.
     sent: String,
     /// The last change could not be read; it is tried again at the next tick.
     behind: bool,
