@@ -41,7 +41,7 @@ describe('what to do first', () => {
     const today = '2026-11-22'
     const list = [
       request('soon', '2026-11-24'), request('far', '2026-11-25'), request('over', '2026-11-20'), request('done', '2026-11-20', { colour: 'done' }),
-      request('theirs', '2026-11-20', { verbs: [] }), request('open', undefined),
+      request('theirs', '2026-11-20', { verbs: ['escalate'] }), request('open', undefined),
     ]
     expect(pressing(list, today).map((one) => one.number)).toEqual(['over', 'soon'])
   })
