@@ -13,6 +13,8 @@ async function sound(page: Page, what: string): Promise<void> {
 
 for (const [width, lang, large] of [[360, 'zh-CN', false], [360, 'en', true], [768, 'zh-CN', false]] as const) {
   test(`every page stands at ${width} px in ${lang}${large ? ', large type' : ''}, with nothing for axe to find`, async ({ browser, county }) => {
+    // Thirteen pages, each looked through by axe.
+    test.setTimeout(150_000)
     const context = await signedIn(browser, county, { login: 'official', width, height: 740, lang })
     if (large) await context.addInitScript(() => localStorage.setItem('lianxin.type', 'large'))
     const page = await context.newPage()

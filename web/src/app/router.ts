@@ -9,7 +9,7 @@ import OutboxPage from './outbox/OutboxPage.vue'
 import RequestList from './request/RequestList.vue'
 import RequestPage from './request/RequestPage.vue'
 import TodoList from './todo/TodoList.vue'
-import VisitForm from './visit/VisitForm.vue'
+import VisitPage from './visit/VisitPage.vue'
 
 /** The four tabs at the foot; pages below one keep it lit. */
 export type Tab = 'households' | 'requests' | 'todo' | 'mine'
@@ -26,7 +26,7 @@ export function createAppRouter(): Router {
       { path: '/', redirect: '/households' },
       { path: '/households', component: HouseholdList, meta: { tab: 'households', title: 'app.tab.households', top: true, write: true } },
       { path: '/households/:id', component: HouseholdPage, props: true, meta: { tab: 'households', title: 'app.household.title', write: true } },
-      { path: '/visit', component: VisitForm, meta: { tab: 'households', title: 'app.visit.title' } },
+      { path: '/visit', component: VisitPage, meta: { tab: 'households', title: 'app.visit.title' } },
       { path: '/requests', component: RequestList, meta: { tab: 'requests', title: 'app.tab.requests', top: true } },
       { path: '/requests/:id', component: RequestPage, props: true, meta: { tab: 'requests', title: 'app.request.title' } },
       { path: '/todo', component: TodoList, meta: { tab: 'todo', title: 'app.tab.todo', top: true, write: true } },
