@@ -132,14 +132,15 @@ async fn total(db: &impl ConnectionTrait, of: &str) -> Result<u64, DbErr> {
 
 const HOUSEHOLDS: &str = "SELECT village_id AS id, COUNT(*) AS number, COUNT(*) - COUNT(last_visit_on) AS second \
                           FROM household GROUP BY village_id";
-const LINKED: &str = "SELECT h.village_id AS id, COUNT(*) AS number, 0 AS second FROM link l \
+const LINKED: &str = "SELECT h.village_id AS id, COUNT(*) AS number, CAST(0 AS BIGINT) AS second FROM link l \
                       JOIN household h ON h.id = l.household_id \
                       WHERE l.valid_to IS NULL AND l.kind = 'thirty' GROUP BY h.village_id";
 const OPEN: &str = "SELECT village_id AS id, COUNT(*) AS number, \
                     COUNT(CASE WHEN due_on < $1 THEN 1 END) AS second FROM request \
                     WHERE complaint = FALSE AND state NOT IN ('confirmed', 'unconfirmed', 'withdrawn') \
                     GROUP BY village_id";
-const CHILDREN: &str = "SELECT parent_id AS id, COUNT(*) AS number, 0 AS second FROM grid GROUP BY parent_id";
+const CHILDREN: &str = "SELECT parent_id AS id, COUNT(*) AS number, CAST(0 AS BIGINT) AS second \
+                        FROM grid GROUP BY parent_id";
 const PLACES: &str = "SELECT id, path, level FROM grid WHERE level <> 'contact'";
 
 async fn count(db: &impl ConnectionTrait, today: NaiveDate) -> Result<Figures, DbErr> {
