@@ -153,6 +153,7 @@ async fn the_counts_that_stand_in_rows_are_those_of_the_rows() {
 }
 
 /// Not a test of speed, only a way to see it: `DEMO_SCALE=full cargo test -p tests --test demo -- --ignored --nocapture`.
+/// With DEMO_DATA=FOLDER the county stays there.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "prints how long a county of the scale DEMO_SCALE takes"]
 async fn a_county_of_any_scale() {
@@ -162,7 +163,8 @@ async fn a_county_of_any_scale() {
         _ => Scale::Village,
     };
     let folder = tempfile::tempdir().expect("a folder");
-    let settings = settings(folder.path(), postgres("demo_scale").await);
+    let data = std::env::var("DEMO_DATA").map_or_else(|_| folder.path().to_owned(), Into::into);
+    let settings = settings(&data, postgres("demo_scale").await);
     let report =
         demo::make(&settings, &Options { scale, ..village("2026-11-22") }).await.expect("a county is made");
     println!("{report}");

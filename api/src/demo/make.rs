@@ -182,6 +182,9 @@ async fn fill_sqlite(
     for index in &indexes {
         db.execute_unprepared(index).await?;
     }
+    // What the query planner wants to know of the tables; a sample is enough.
+    db.execute_unprepared("PRAGMA analysis_limit = 1000").await?;
+    db.execute_unprepared("ANALYZE").await?;
     tables.add("indexes", indexes.len(), began.elapsed().as_secs_f64());
     db.execute_unprepared("COMMIT").await?;
     Ok(tables)
