@@ -4,6 +4,7 @@
 mod at_rest;
 mod authorization;
 mod command_line;
+mod demo;
 mod document;
 mod draw;
 mod identity;

@@ -182,8 +182,8 @@ type Chances = &'static [(u32, Option<Verb>, Actor, usize, &'static [&'static st
 const OPEN: Chances = &[
     (58, Some(Verb::Answer), Actor::Official, 5, ANSWERS),
     (29, Some(Verb::Escalate), Actor::Official, 4, ESCALATIONS),
-    (3, Some(Verb::Decline), Actor::Official, 4, GROUNDS),
-    (2, Some(Verb::Withdraw), Actor::Household, 4, &[]),
+    (2, Some(Verb::Decline), Actor::Official, 4, GROUNDS),
+    (1, Some(Verb::Withdraw), Actor::Household, 4, &[]),
     (8, None, Actor::System, 0, &[]),
 ];
 #[rustfmt::skip]
@@ -222,12 +222,17 @@ const NOT_REACHED: Chances = &[
 ];
 #[rustfmt::skip]
 const DECLINED: Chances = &[
-    (16, Some(Verb::Dispute), Actor::Household, 3, DISPUTES),
-    (5, Some(Verb::Escalate), Actor::Office, 2, ESCALATIONS),
-    (79, None, Actor::System, 0, &[]),
+    (20, Some(Verb::Dispute), Actor::Household, 3, DISPUTES),
+    (18, Some(Verb::Escalate), Actor::Office, 2, ESCALATIONS),
+    // Whoever sees the grounds takes it back, as a rule.
+    (52, Some(Verb::Withdraw), Actor::Household, 3, &[]),
+    (10, None, Actor::System, 0, &[]),
 ];
 #[rustfmt::skip]
-const DECLINED_AGAIN: Chances = &[(1, None, Actor::System, 0, &[])];
+const DECLINED_AGAIN: Chances = &[
+    (85, Some(Verb::Withdraw), Actor::Household, 3, &[]),
+    (15, None, Actor::System, 0, &[]),
+];
 
 const ANSWERS: &[&str] = &[
     "已到现场看过，当天办好了。",
