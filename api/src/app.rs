@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     audit::Stages, ballot_box::BallotBox, blob::Blobs, clock::Clock, config::Settings, db::Database,
-    grid::FigureCache, keyring::Keyring, live::Live, setting,
+    grid::FigureCache, household, keyring::Keyring, live::Live, setting,
 };
 
 /// Schema of the ballot box when it shares a PostgreSQL server with the county.
@@ -25,6 +25,8 @@ pub struct App {
     pub blobs: Blobs,
     pub ballot_box: BallotBox,
     pub live: Live,
+    /// Wrong household codes of late.
+    pub tries: household::Tries,
     pub figures: FigureCache,
     pub stages: Stages,
     /// Cancelled when the program is asked to stop; streams end with it.
@@ -72,6 +74,7 @@ impl App {
             blobs,
             ballot_box,
             live: Live::default(),
+            tries: household::Tries::default(),
             figures: FigureCache::default(),
             stages: Stages::default(),
             stopping: CancellationToken::new(),

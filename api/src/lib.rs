@@ -14,6 +14,7 @@ pub mod db;
 pub mod demo;
 pub mod error;
 pub mod grid;
+pub mod household;
 pub mod http;
 pub mod identity;
 pub mod import;

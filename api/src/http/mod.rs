@@ -25,6 +25,7 @@ use crate::{
     audit::{PublicAuditApi, endpoint::AuditApi},
     ballot_box::{self, endpoint::BallotBoxApi},
     grid::endpoint::GridApi,
+    household,
     identity::endpoint::IdentityApi,
     import::endpoint::ImportApi,
     journal::endpoint::JournalApi,
@@ -97,7 +98,7 @@ pub fn routes(app: Arc<App>) -> impl Endpoint + 'static {
     let methods = document::Methods::of(&document);
     let bodies = text::Bodies::of(&document);
     let api = api.into_endpoint();
-    Route::new()
+    household::mount(Route::new())
         .at("/api/openapi.json", document::endpoint(document))
         .at("/healthz", poem::get(health::live))
         .at("/readyz", poem::get(health::ready))

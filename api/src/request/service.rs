@@ -242,6 +242,11 @@ pub async fn open_of_officials(
     store::open_of_officials(db, officials, today).await
 }
 
+/// What requests and visits are about.
+pub async fn topics(db: &impl ConnectionTrait) -> Result<Vec<entity::topic::Model>, DbErr> {
+    store::topics(db).await
+}
+
 /// Whether a request was raised in this visit.
 pub async fn is_of_visit(db: &impl ConnectionTrait, id: Uuid, visit_id: Uuid) -> Result<bool, DbErr> {
     Ok(store::by_id(db, id).await?.is_some_and(|row| row.visit_id == Some(visit_id)))

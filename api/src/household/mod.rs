@@ -1,0 +1,31 @@
+//! The household's own pages: plain HTML that works without script. A household has no account; its code opens a
+//! cookie of an hour, which is known under `/h` alone, so that neither the ballot box nor the API ever sees it.
+
+mod action;
+mod code;
+mod page;
+mod resident;
+mod tag;
+mod tries;
+mod words;
+
+use poem::{Route, get, post};
+
+pub use tries::Tries;
+
+/// Adds the household's pages, and where its two codes lead; upper case is what a QR code carries.
+pub fn mount(routes: Route) -> Route {
+    routes
+        .at("/R/:code", get(code::open))
+        .at("/r/:code", get(code::open))
+        .at("/T/:tag", get(tag::show))
+        .at("/t/:tag", get(tag::show))
+        .at("/h", get(page::show_home))
+        .at("/h/visits", get(page::show_visits))
+        .at("/h/visits/:id", post(action::answer))
+        .at("/h/request", get(page::show_raise).post(action::raise))
+        .at("/h/complaint", get(page::show_complain).post(action::complain))
+        .at("/h/requests", get(page::show_requests))
+        .at("/h/requests/:id", get(page::show_one).post(action::act))
+        .at("/h/leave", get(code::leave))
+}
