@@ -7,6 +7,8 @@ mod command_line;
 mod demo;
 mod document;
 mod draw;
+mod household;
 mod identity;
 mod mail;
 mod power_cut;
+mod rating;

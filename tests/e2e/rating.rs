@@ -1,0 +1,172 @@
+//! A rating round from its opening to the scores.
+
+use domain::rating::SlipCode;
+use serde_json::{Value, json};
+use tests::{County, Person, on_both};
+
+/// An open round, its trustees' secret keys, and the official whose households rate.
+struct Opened {
+    office: Person,
+    keeper: Person,
+    round: String,
+    secrets: [String; 2],
+    official: Value,
+    households: Vec<Value>,
+}
+
+async fn opened(county: &County) -> Opened {
+    let (office, keeper) = (county.person("office").await, county.person("slips").await);
+    let pairs = [api::ballot_box::ballot::new_trustee(), api::ballot_box::ballot::new_trustee()];
+    let form = json!({
+        "code": "2026-test", "name": "试评", "opens_on": "2026-11-20", "closes_on": "2026-11-30",
+        "trustee_keys": [pairs[0].0, pairs[1].0],
+    });
+    let round = office.post("/api/rating-rounds", &form).await.expect(200);
+    let round = format!("/api/rating-rounds/{}", round["id"].as_str().unwrap());
+    office.post(&format!("{round}/open"), &json!({})).await.expect(200);
+    let me = county.person("official").await;
+    let official = me.look("/api/me").await["official"].clone();
+    let households = me.look("/api/households?limit=200").await["items"].as_array().unwrap().clone();
+    Opened { office, keeper, round, secrets: pairs.map(|(_, secret)| secret), official, households }
+}
+
+impl Opened {
+    async fn slips(&self, count: usize) -> Vec<String> {
+        let form = json!({ "official_id": self.official["id"], "count": count });
+        let printed = self.keeper.post(&format!("{}/slips", self.round), &form).await.expect(200);
+        printed["codes"].as_array().unwrap().iter().map(|code| code.as_str().unwrap().to_owned()).collect()
+    }
+
+    async fn drawn(&self, count: usize) {
+        let ids: Vec<_> = self.households.iter().take(count).map(|household| &household["id"]).collect();
+        let form = json!({ "household_ids": ids });
+        let path = format!("{}/issues", self.round);
+        let report = self.keeper.post(&path, &form).await.expect(200);
+        assert_eq!(report["issued"], count);
+        assert_eq!(self.keeper.post(&path, &form).await.expect(200)["already"], count);
+    }
+
+    async fn close(&self, secrets: [&str; 2]) -> tests::Answer {
+        self.office.post(&format!("{}/close", self.round), &json!({ "trustee_keys": secrets })).await
+    }
+
+    fn keys(&self) -> [&str; 2] {
+        [&self.secrets[0], &self.secrets[1]]
+    }
+}
+
+async fn cast(person: &Person, code: &str, level: &str) -> tests::Answer {
+    person.post("/api/ballot-box/slips", &json!({ "code": code, "level": level, "comment": "挺好" })).await
+}
+
+on_both!(households_rate_by_slip_and_hr_sees_where_the_score_comes_from, |county| {
+    let opened = opened(&county).await;
+    let codes = opened.slips(8).await;
+    opened.drawn(7).await;
+    let household = county.stranger();
+    for code in &codes[..6] {
+        let receipt = cast(&household, code, "very_satisfied").await.expect(200);
+        assert_eq!(receipt["receipt"].as_str().unwrap().len(), 19);
+        assert_eq!(receipt.as_object().unwrap().len(), 1, "a receipt says nothing else");
+    }
+    let hr = county.person("hr").await;
+    hr.get(&format!("{}/results", opened.round)).await.expect_problem(409, "round_not_closed");
+    let progress = opened.office.look(&format!("{}/progress", opened.round)).await;
+    let issued: u64 =
+        progress["items"].as_array().unwrap().iter().map(|item| item["issued"].as_u64().unwrap()).sum();
+    assert_eq!(issued, 7);
+    // One slip was neither drawn nor voided.
+    opened.close(opened.keys()).await.expect_problem(409, "undrawn_slips");
+    let voids = opened.keeper.post(&format!("{}/voids", opened.round), &json!({ "codes": [codes[7]] })).await;
+    assert_eq!(voids.expect(200)["voided"], 1);
+    cast(&household, &codes[7], "fair").await.expect_problem(409, "slip_void");
+    let other = api::ballot_box::ballot::new_trustee().1;
+    opened.close([&opened.secrets[0], &other]).await.expect_problem(422, "invalid_input");
+    opened.close([&opened.secrets[1], &opened.secrets[0]]).await.expect(200);
+    opened.close(opened.keys()).await.expect_problem(409, "round_not_open");
+    cast(&household, &codes[6], "fair").await.expect_problem(409, "round_not_open");
+    let me = county.person("official").await;
+    let own = me.look(&format!("{}/results", opened.round)).await;
+    assert_eq!(own["items"].as_array().unwrap().len(), 1, "an official sees his own");
+    let result = &own["items"][0];
+    assert_eq!((&result["issued"], &result["cast"], &result["counted"]), (&json!(7), &json!(6), &json!(6)));
+    assert_eq!(
+        result["cells"],
+        json!([{ "levels": ["very_satisfied", "satisfied", "fair", "dissatisfied", "very_dissatisfied"], "count": 6 }])
+    );
+    county.drain().await;
+    let score = hr.look(&format!("/api/scores/{}", opened.official["id"].as_str().unwrap())).await;
+    assert_eq!(
+        (&score["score"]["round_name"], &score["score"]["rating_points"]),
+        (&json!("试评"), &json!(6000))
+    );
+    let lines = score["lines"].as_array().unwrap();
+    let total: i64 = lines[..lines.len() - 1].iter().filter_map(|line| line["points"].as_i64()).sum();
+    assert_eq!(score["score"]["total"], total, "{lines:?}");
+    assert!(lines.iter().all(|line| !line["label"].as_str().unwrap().starts_with("assessment.")));
+    let best = hr.look("/api/scores?sort=-total&limit=3").await;
+    assert_eq!(best["items"].as_array().unwrap().len(), 3);
+    let next = best["next_cursor"].as_str().unwrap();
+    let more = hr.look(&format!("/api/scores?sort=-total&limit=3&cursor={next}")).await;
+    assert_ne!(best["items"][2]["official"]["id"], more["items"][0]["official"]["id"]);
+});
+
+on_both!(a_slip_counts_once_however_many_hands_hold_it, |county| {
+    let opened = opened(&county).await;
+    let code = opened.slips(1).await.remove(0);
+    let people: Vec<_> = (0..10).map(|_| county.stranger()).collect();
+    let mut taken = 0;
+    let mut tasks = Vec::new();
+    for person in people {
+        let code = code.clone();
+        tasks.push(tokio::spawn(async move { cast(&person, &code, "fair").await }));
+    }
+    for task in tasks {
+        let answer = task.await.unwrap();
+        if answer.status == 200 {
+            taken += 1;
+        } else {
+            answer.expect_problem(409, "slip_used");
+        }
+    }
+    assert_eq!(taken, 1);
+    let unknown = SlipCode::from_random([7; 10]);
+    cast(&county.stranger(), unknown.as_str(), "fair").await.expect_problem(404, "slip_unknown");
+    cast(&county.stranger(), "ABCD", "fair").await.expect_problem(422, "invalid_input");
+});
+
+on_both!(spare_slips_void_the_count_of_whom_they_favour, |county| {
+    let opened = opened(&county).await;
+    let codes = opened.slips(7).await;
+    opened.drawn(6).await;
+    for code in &codes {
+        cast(&county.stranger(), code, "very_satisfied").await.expect(200);
+    }
+    opened.close(opened.keys()).await.expect(200);
+    let result = county.person("official").await.look(&format!("{}/results", opened.round)).await;
+    let result = &result["items"][0];
+    assert_eq!((&result["issued"], &result["cast"], &result["counted"]), (&json!(6), &json!(7), &json!(0)));
+    assert!(result.get("cells").is_none());
+});
+
+on_both!(the_slip_page_reads_and_sets_no_cookie_and_never_shows_the_level, |county| {
+    let opened = opened(&county).await;
+    let code = opened.slips(1).await.remove(0);
+    // Even of somebody who is signed in.
+    let person = county.person("official").await;
+    let page = person.get("/slip").await;
+    assert_eq!(page.status, 200);
+    assert!(page.headers.get("set-cookie").is_none());
+    assert!(page.text.contains("您的干部看不到您的选择"));
+    let wrong =
+        person.submit("/slip", &[("code", "WRONG"), ("level", "dissatisfied"), ("slow", "yes")]).await;
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.text.contains("WRONG") && !wrong.text.contains("value=\"dissatisfied\" required checked"));
+    let done = person.submit("/slip", &[("code", &code), ("level", "dissatisfied"), ("slow", "yes")]).await;
+    assert_eq!(done.status, 200, "{}", done.text);
+    assert!(done.headers.get("set-cookie").is_none());
+    assert!(!done.text.contains("不满意") && !done.text.contains(&code));
+    let again = person.submit("/slip", &[("code", &code), ("level", "fair")]).await;
+    assert_eq!(again.status, 409);
+    assert!(again.text.contains("已经投过"));
+});
