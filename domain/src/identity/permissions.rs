@@ -66,6 +66,17 @@ const SERVING: &[Grant] = &[
     (Auditor, County),
 ];
 
+/// Those who serve, and the slip keeper, who ticks which households have drawn a slip.
+const LISTING_HOUSEHOLDS: &[Grant] = &[
+    (Official, OwnLinks),
+    (GridLeader, Subtree),
+    (LiaisonOffice, County),
+    (HotlineClerk, County),
+    (Inspector, County),
+    (Auditor, County),
+    (SlipKeeper, County),
+];
+
 /// Those who follow the work, household texts aside.
 const FOLLOWING: &[Grant] = &[
     (Official, OwnLinks),
@@ -91,6 +102,8 @@ const KNOWING_OFFICIALS: &[Grant] = &[
     (Discipline, County),
     (Investigator, County),
     (Auditor, County),
+    // Slips are printed for an official by name.
+    (SlipKeeper, County),
     (Administrator, County),
 ];
 
@@ -142,7 +155,7 @@ const TABLE: &[(Operation, &[Grant])] = &[
     (GetUnit, EVERYBODY),
     (ListOfficials, KNOWING_OFFICIALS),
     (GetOfficial, KNOWING_OFFICIALS),
-    (ListHouseholds, SERVING),
+    (ListHouseholds, LISTING_HOUSEHOLDS),
     (GetHousehold, SERVING),
     (
         UnmaskHousehold,
