@@ -7,9 +7,9 @@ export default defineConfig({
   retries: 0,
   reporter: [['list']],
   use: {
-    baseURL: process.env['LIANXIN_TEST_URL'] ?? 'http://127.0.0.1:8371',
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
+    actionTimeout: 10_000,
     trace: 'retain-on-failure',
     launchOptions: {
       executablePath: process.env['LIANXIN_TEST_CHROMIUM'] ?? '/usr/bin/chromium',

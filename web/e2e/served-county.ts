@@ -1,59 +1,172 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test as base, expect, type Browser, type BrowserContext } from '@playwright/test'
+import { test as base, expect, type Browser, type BrowserContext, type Page } from '@playwright/test'
 
 /** The password of every account of a demo county. */
 export const PASSWORD = 'lianxin-demo-2026'
 
-interface County { origin: string }
+const target = process.env['CARGO_TARGET_DIR'] ?? join(import.meta.dirname, '../../target')
+export const BINARY = process.env['LIANXIN_TEST_BINARY'] ?? join(target, 'debug/lianxin')
 
-async function serve(binary: string, folder: string): Promise<{ origin: string; server: ChildProcess }> {
-  const server = spawn(binary, ['demo', '--scale', 'village', '--data', folder, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const origin = await new Promise<string>((resolve, reject) => {
-    let said = ''
-    server.stdout.on('data', (chunk: Buffer) => {
-      said += chunk.toString()
-      const at = /^listening on (\S+)$/m.exec(said)?.[1]
-      if (at) resolve(at)
-    })
-    server.on('exit', (code) => reject(new Error(`the server ended with ${code}: ${said}`)))
-  })
-  return { origin, server }
+/** A demo county that is served, with what the demo prints for whoever tries it. */
+export interface County {
+  origin: string
+  /** Of one household of the account `official`. */
+  householdCode: string
+  /** At the same door. */
+  doorTag: string
+  /** The folder of `1.secret` and `2.secret`. */
+  trusteeKeys: string
+  /** What went wrong in any page since the test began: thrown errors and what the content security policy stopped. */
+  faults: string[]
+  /** Sessions by login, so that a password is checked once. */
+  sessions: Map<string, Awaited<ReturnType<BrowserContext['storageState']>>>
 }
 
-/**
- * A demo county for all tests of a worker: the one at `LIANXIN_TEST_URL`, or a new one served by `LIANXIN_TEST_BINARY`.
- */
-export const test = base.extend<object, { county: County }>({
+interface Served { origin: string; told: string; server: ChildProcess }
+
+async function serve(folder: string, log: number): Promise<Served> {
+  const server = spawn(BINARY, ['demo', '--scale', 'village', '--data', folder, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', log] })
+  const { stdout } = server
+  if (!stdout) throw new Error('the server has no output')
+  return new Promise((resolve, reject) => {
+    let told = ''
+    stdout.on('data', (chunk: Buffer) => {
+      told += chunk.toString()
+      const origin = /^listening on (\S+)$/m.exec(told)?.[1]
+      // The guide's last line.
+      if (origin && /^trustees' keys +\S.*$/m.test(told)) resolve({ origin, told, server })
+    })
+    server.on('error', reject)
+    server.on('exit', (code) => reject(new Error(`the server ended with ${code}: ${told}`)))
+  })
+}
+
+function read(told: string, what: RegExp): string {
+  const found = what.exec(told)?.[1]
+  if (!found) throw new Error(`the demo does not print ${what}: ${told}`)
+  return found
+}
+
+/** The browser's own line about an answer of 400 and more: a refusal that the page shows in words, not a fault. */
+function isRefusal(text: string, url: string): boolean {
+  return text.startsWith('Failed to load resource') && !new URL(url).pathname.startsWith('/assets/')
+}
+
+function watch(context: BrowserContext, faults: string[]): void {
+  context.on('weberror', (thrown) => faults.push(`${thrown.page()?.url()}: ${thrown.error().stack ?? thrown.error()}`))
+  context.on('console', (message) => {
+    if (message.type() !== 'error' || isRefusal(message.text(), message.location().url)) return
+    faults.push(`${message.page()?.url()}: ${message.text()}`)
+  })
+}
+
+/** A browser of its own. */
+export interface Seat {
+  /** Signed in as this account of the demo. */
+  login?: string
+  width?: number
+  height?: number
+  lang?: 'zh-CN' | 'en'
+  javaScript?: boolean
+}
+
+type Open = (seat: Seat) => Promise<Page>
+
+export const test = base.extend<{ open: Open; faultless: undefined }, { countyName: string; county: County }>({
+  /** A file that changes much names a county of its own. */
+  countyName: ['shared', { scope: 'worker', option: true }],
+
   county: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs: nothing
-    async ({}, use) => {
-      const running = process.env['LIANXIN_TEST_URL']
-      if (running) return use({ origin: running })
-      const folder = mkdtempSync(join(tmpdir(), 'lianxin-county-'))
-      const binary = process.env['LIANXIN_TEST_BINARY'] ?? join(import.meta.dirname, '../../target/debug/lianxin')
-      const { origin, server } = await serve(binary, folder)
-      await use({ origin })
-      const ended = new Promise((resolve) => server.on('exit', resolve))
+    async ({ countyName }, use, worker) => {
+      const folder = mkdtempSync(join(tmpdir(), `lianxin-${countyName}-`))
+      mkdirSync(worker.project.outputDir, { recursive: true })
+      const log = openSync(join(worker.project.outputDir, `server-${countyName}.log`), 'w')
+      const { origin, told, server } = await serve(folder, log)
+      await use({
+        origin,
+        householdCode: read(told, /\/R\/(\S+)/),
+        doorTag: read(told, /\/T\/(\S+)/),
+        trusteeKeys: read(told, /^trustees' keys +(.+)$/m),
+        faults: [],
+        sessions: new Map(),
+      })
+      const ended = new Promise((resolve) => server.once('exit', resolve))
       server.kill('SIGTERM')
       await ended
       rmSync(folder, { recursive: true, force: true })
     },
     { scope: 'worker', timeout: 180_000 },
   ],
+
   baseURL: async ({ county }, use) => use(county.origin),
+
+  faultless: [
+    async ({ county }, use) => {
+      county.faults.length = 0
+      await use(undefined)
+      expect(county.faults, 'errors thrown in a page, or stopped by its content security policy').toEqual([])
+    },
+    { auto: true },
+  ],
+
+  open: async ({ browser, county }, use) => {
+    const opened: BrowserContext[] = []
+    await use(async (seat) => {
+      const context = await newContext(browser, county, seat)
+      opened.push(context)
+      return context.newPage()
+    })
+    for (const context of opened) await context.close()
+  },
 })
+
+async function newContext(browser: Browser, county: County, seat: Seat): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    baseURL: county.origin,
+    viewport: { width: seat.width ?? 1440, height: seat.height ?? 900 },
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    reducedMotion: 'reduce',
+    javaScriptEnabled: seat.javaScript ?? true,
+    acceptDownloads: true,
+    storageState: seat.login ? await session(browser, county, seat.login) : undefined,
+  })
+  if (seat.lang === 'en') await context.addCookies([{ name: 'lang', value: 'en', url: county.origin }])
+  watch(context, county.faults)
+  return context
+}
+
+async function session(browser: Browser, county: County, login: string) {
+  const known = county.sessions.get(login)
+  if (known) return known
+  const context = await browser.newContext({ baseURL: county.origin })
+  const answer = await context.request.post('/api/session', { data: { login, password: PASSWORD }, headers: { 'X-Lianxin': '1' } })
+  expect(answer.status(), await answer.text()).toBeLessThan(300)
+  const state = await context.storageState()
+  await context.close()
+  county.sessions.set(login, state)
+  return state
+}
+
+/** What the API answers in this page's session. */
+export async function ask<T>(page: Page, path: string): Promise<T> {
+  const answer = await page.context().request.get(path)
+  expect(answer.status(), `${path}: ${await answer.text()}`).toBe(200)
+  return (await answer.json()) as T
+}
 
 export interface Visitor { login: string; width?: number; height?: number; lang?: 'zh-CN' | 'en' }
 
-/** A browser of its own, signed in as an account of the demo. */
+/** A phone of its own, signed in as an account of the demo; what a test sends itself is let through as the page's own. */
 export async function signedIn(browser: Browser, county: County, visitor: Visitor): Promise<BrowserContext> {
   const context = await browser.newContext({
     baseURL: county.origin, viewport: { width: visitor.width ?? 360, height: visitor.height ?? 740 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai',
     extraHTTPHeaders: { 'X-Lianxin': '1' },
   })
+  watch(context, county.faults)
   if (visitor.lang === 'en') await context.addCookies([{ name: 'lang', value: 'en', url: county.origin }])
   const answer = await context.request.post('/api/session', { data: { login: visitor.login, password: PASSWORD } })
   expect(answer.status(), await answer.text()).toBeLessThan(300)
