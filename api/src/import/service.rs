@@ -167,6 +167,8 @@ impl Work<'_> {
         };
         if report.is_rejected() {
             let tx = app.db.begin().await?;
+            let rows = i32::try_from(report.rows).unwrap_or(i32::MAX);
+            store::advance(&tx, id, state::CHECKING, rows, READ_PERCENT).await?;
             store::reject(&tx, app, id, &report.flaws).await?;
             store::note_ignored(&tx, id, &report.ignored).await?;
             tx.commit().await?;

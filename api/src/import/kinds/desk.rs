@@ -61,6 +61,16 @@ impl Row<'_> {
         }
     }
 
+    /// A value as a message repeats it.
+    fn shown(&self, key: &str) -> Option<String> {
+        self.value(key).map(|value| match value {
+            Value::Text(text) => text.clone(),
+            Value::Whole(number) => number.to_string(),
+            Value::Metres(number) => number.to_string(),
+            Value::Day(day) => day.to_string(),
+        })
+    }
+
     /// The number as staging tables keep it.
     pub fn row_no(&self) -> i32 {
         i32::try_from(self.number).unwrap_or(i32::MAX)
@@ -87,7 +97,7 @@ impl Desk {
     /// Notes that a cell is wrong among the others.
     pub fn flaw(&mut self, row: &Row<'_>, key: &str, what: What) {
         if let Some(column) = row.columns.iter().find(|column| column.key == key) {
-            self.flaws.push(Flaw::cell(row.number, column, row.text(key), what));
+            self.flaws.push(Flaw::cell(row.number, column, row.shown(key).as_deref(), what));
         }
     }
 
