@@ -61,6 +61,69 @@ fn is_in(column: impl IntoSimpleExpr, ids: SelectStatement) -> SimpleExpr {
     column.into_simple_expr().in_subquery(ids)
 }
 
+fn everything() -> Condition {
+    Condition::all().add(Expr::value(1).eq(1))
+}
+
+/// The county's own path is its code alone: everything lies below it, and nothing need be looked up.
+fn is_the_county(path: &str) -> bool {
+    !path.contains('/')
+}
+
+/// Households that lie below a path.
+pub fn households_lying(path: &str) -> Condition {
+    if is_the_county(path) {
+        return everything();
+    }
+    Condition::all().add(is_in(household::Column::VillageId, villages_below(path)))
+}
+
+/// Requests of households that lie below a path.
+pub fn requests_lying(path: &str) -> Condition {
+    if is_the_county(path) {
+        return everything();
+    }
+    Condition::all().add(is_in(request::Column::VillageId, villages_below(path)))
+}
+
+/// Visits to households that lie below a path. A township has so many that walking through all visits from the
+/// newest on finds a page sooner than sorting its own; a village has so few that sorting them is sooner.
+pub fn visits_lying(path: &str) -> Condition {
+    if is_the_county(path) {
+        return everything();
+    }
+    if path.matches('/').count() > 1 {
+        return Condition::all().add(is_in(visit::Column::HouseholdId, households_below(path)));
+    }
+    let household = household::Entity::find()
+        .select_only()
+        .expr(Expr::value(1))
+        .filter(
+            Expr::col((household::Entity, household::Column::Id))
+                .equals((visit::Entity, visit::Column::HouseholdId)),
+        )
+        .filter(household::Column::VillageId.in_subquery(villages_below(path)))
+        .into_query();
+    Condition::all().add(Expr::exists(household))
+}
+
+/// Links of households that lie below a path.
+fn links_lying(path: &str) -> Condition {
+    if is_the_county(path) {
+        return everything();
+    }
+    Condition::all().add(is_in(link::Column::HouseholdId, households_below(path)))
+}
+
+/// Officials who serve or lead below a path.
+pub fn officials_below(path: &str) -> Condition {
+    if is_the_county(path) {
+        return everything();
+    }
+    let id = official::Column::Id;
+    Condition::any().add(is_in(id, serving_below(path))).add(is_in(id, leading_below(path)))
+}
+
 impl Sight {
     fn any_of(&self, each: impl Fn(&Grant) -> Option<Condition>) -> Condition {
         let mut open = Condition::any();
@@ -74,10 +137,10 @@ impl Sight {
 
     /// Households in sight.
     pub fn households(&self) -> Condition {
-        use household::Column::{Id, VillageId};
+        use household::Column::Id;
         self.any_of(|grant| match &grant.scope {
-            Scope::County => Some(Condition::all().add(Expr::value(1).eq(1))),
-            Scope::Subtree { path, .. } => Some(Condition::all().add(is_in(VillageId, villages_below(path)))),
+            Scope::County => Some(everything()),
+            Scope::Subtree { path, .. } => Some(households_lying(path)),
             Scope::OwnLinks { official_id } => Some(Condition::all().add(is_in(Id, linked_to(*official_id)))),
             Scope::Unit { .. } | Scope::Round { .. } | Scope::Meeting { .. } => None,
         })
@@ -87,10 +150,8 @@ impl Sight {
     pub fn visits(&self) -> Condition {
         use visit::Column::{HouseholdId, OfficialId};
         self.any_of(|grant| match &grant.scope {
-            Scope::County => Some(Condition::all().add(Expr::value(1).eq(1))),
-            Scope::Subtree { path, .. } => {
-                Some(Condition::all().add(is_in(HouseholdId, households_below(path))))
-            }
+            Scope::County => Some(everything()),
+            Scope::Subtree { path, .. } => Some(visits_lying(path)),
             Scope::OwnLinks { official_id } => Some(
                 Condition::any()
                     .add(is_in(HouseholdId, linked_to(*official_id)))
@@ -103,19 +164,15 @@ impl Sight {
     /// Requests in sight. A complaint about an official is the inspector's, read by the auditor, and the county's
     /// leader once it has come up to him; never the official's it is about.
     pub fn requests(&self) -> Condition {
-        use request::Column::{Complaint, HouseholdId, Level, OfficialId, VillageId};
+        use request::Column::{Complaint, HouseholdId, Level, OfficialId};
         let matter = || Condition::all().add(Complaint.eq(false));
         let open = self.any_of(|grant| match &grant.scope {
-            Scope::County if matches!(grant.role, Role::Inspector | Role::Auditor) => {
-                Some(Condition::all().add(Expr::value(1).eq(1)))
-            }
+            Scope::County if matches!(grant.role, Role::Inspector | Role::Auditor) => Some(everything()),
             Scope::County => Some(matter()),
             Scope::Subtree { path, .. } => {
-                let below = matter().add(is_in(VillageId, villages_below(path)));
-                // The county's path is its code alone.
-                let at_the_top = !path.contains('/');
+                let below = matter().add(requests_lying(path));
                 let come_up = Condition::all().add(Complaint.eq(true)).add(Level.eq("county"));
-                Some(if at_the_top { Condition::any().add(below).add(come_up) } else { below })
+                Some(if is_the_county(path) { Condition::any().add(below).add(come_up) } else { below })
             }
             Scope::OwnLinks { official_id } => Some(
                 matter().add(
@@ -136,7 +193,7 @@ impl Sight {
     pub fn officials(&self) -> Condition {
         use official::Column::{Id, UnitId};
         self.any_of(|grant| match &grant.scope {
-            Scope::County => Some(Condition::all().add(Expr::value(1).eq(1))),
+            Scope::County => Some(everything()),
             Scope::Subtree { path, .. } => {
                 Some(Condition::any().add(is_in(Id, serving_below(path))).add(is_in(Id, leading_below(path))))
             }
@@ -150,10 +207,8 @@ impl Sight {
     pub fn links(&self) -> Condition {
         use link::Column::{HouseholdId, OfficialId};
         self.any_of(|grant| match &grant.scope {
-            Scope::County => Some(Condition::all().add(Expr::value(1).eq(1))),
-            Scope::Subtree { path, .. } => {
-                Some(Condition::all().add(is_in(HouseholdId, households_below(path))))
-            }
+            Scope::County => Some(everything()),
+            Scope::Subtree { path, .. } => Some(links_lying(path)),
             Scope::OwnLinks { official_id } => Some(
                 Condition::any()
                     .add(is_in(HouseholdId, linked_to(*official_id)))

@@ -115,6 +115,13 @@ impl County {
         (jobs[0].state.clone(), jobs[0].attempts)
     }
 
+    /// How many jobs of a kind there are.
+    pub async fn jobs(&self, kind: &str) -> u64 {
+        use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+        let jobs = ::entity::job::Entity::find().filter(::entity::job::Column::Kind.eq(kind));
+        jobs.count(self.app.db.reader()).await.unwrap()
+    }
+
     /// Stops the server in order and waits for it.
     pub async fn stop(mut self) {
         self.app.stopping.cancel();

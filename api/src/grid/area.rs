@@ -3,10 +3,7 @@
 use sea_orm::{ColumnTrait, Condition, sea_query::Expr, sea_query::ExprTrait};
 use uuid::Uuid;
 
-use crate::{
-    caller::{Grant, Scope, Sight},
-    sight,
-};
+use crate::sight;
 use entity::{household, official, request, visit};
 
 /// What lies in a grid.
@@ -30,39 +27,30 @@ impl Area {
     }
 
     pub fn households(&self) -> Condition {
-        use household::Column::{Id, VillageId};
-        self.filter(
-            |path| Condition::all().add(VillageId.in_subquery(sight::villages_below(path))),
-            |official| Condition::all().add(Id.in_subquery(sight::linked_to(official))),
-        )
+        use household::Column::Id;
+        self.filter(sight::households_lying, |official| {
+            Condition::all().add(Id.in_subquery(sight::linked_to(official)))
+        })
     }
 
     pub fn visits(&self) -> Condition {
         use visit::Column::HouseholdId;
-        self.filter(
-            |path| Condition::all().add(HouseholdId.in_subquery(sight::households_below(path))),
-            |official| Condition::all().add(HouseholdId.in_subquery(sight::linked_to(official))),
-        )
+        self.filter(sight::visits_lying, |official| {
+            Condition::all().add(HouseholdId.in_subquery(sight::linked_to(official)))
+        })
     }
 
     pub fn requests(&self) -> Condition {
-        use request::Column::{HouseholdId, VillageId};
-        self.filter(
-            |path| Condition::all().add(VillageId.in_subquery(sight::villages_below(path))),
-            |official| Condition::all().add(HouseholdId.in_subquery(sight::linked_to(official))),
-        )
+        use request::Column::HouseholdId;
+        self.filter(sight::requests_lying, |official| {
+            Condition::all().add(HouseholdId.in_subquery(sight::linked_to(official)))
+        })
     }
 
     /// Officials who serve or lead in it.
     pub fn officials(&self) -> Condition {
-        use domain::identity::Role;
-        let scope = |path: &str| Scope::Subtree { grid_id: Uuid::nil(), path: path.to_owned() };
-        self.filter(
-            |path| {
-                let grants = vec![Grant { role: Role::GridLeader, scope: scope(path) }];
-                Sight { grants, own_official: None }.officials()
-            },
-            |official| Condition::all().add(official::Column::Id.eq(official)),
-        )
+        self.filter(sight::officials_below, |official| {
+            Condition::all().add(official::Column::Id.eq(official))
+        })
     }
 }
