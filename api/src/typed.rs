@@ -43,11 +43,16 @@ pub fn begins(backend: DbBackend, column: impl IntoSimpleExpr, text: &str) -> Si
         let end = format!("{text}{}", char::MAX);
         return column.clone().gte(text).and(column.lt(end));
     }
-    let escaped: String = text
-        .chars()
-        .flat_map(|c| matches!(c, '%' | '_' | '\\').then_some('\\').into_iter().chain([c]))
-        .collect();
-    column.like(LikeExpr::new(format!("{escaped}%")).escape('\\'))
+    column.like(LikeExpr::new(format!("{}%", escaped(text))).escape('\\'))
+}
+
+/// Rows whose column holds a text anywhere; every character stands for itself.
+pub fn holds(column: impl IntoSimpleExpr, text: &str) -> SimpleExpr {
+    column.into_simple_expr().like(LikeExpr::new(format!("%{}%", escaped(text))).escape('\\'))
+}
+
+fn escaped(text: &str) -> String {
+    text.chars().flat_map(|c| matches!(c, '%' | '_' | '\\').then_some('\\').into_iter().chain([c])).collect()
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::sight;
+use crate::{sight, typed};
 use entity::{grid, grid_leader, household};
 
 pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<grid::Model>, DbErr> {
@@ -53,11 +53,12 @@ pub async fn page(
         which = which.add(Level.eq(level));
     }
     if let Some(search) = filter.search {
+        let backend = db.get_database_backend();
         which = which.add(
             Condition::any()
-                .add(Name.contains(&search))
-                .add(Pinyin.starts_with(search.to_lowercase()))
-                .add(Code.starts_with(&search)),
+                .add(typed::holds(Name, &search))
+                .add(typed::begins(backend, Pinyin, &search.to_lowercase()))
+                .add(typed::begins(backend, Code, &search)),
         );
     }
     if let Some(after) = after {

@@ -12,7 +12,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{open_states, view::RequestSort};
-use crate::caller::Sight;
+use crate::{caller::Sight, typed};
 use entity::{deadline, request, request_event, topic};
 
 /// Which requests a list shows.
@@ -53,7 +53,7 @@ pub async fn page(
         filter.official_id.map(|id| OfficialId.eq(id)),
         filter.household_id.map(|id| HouseholdId.eq(id)),
         filter.topic_id.map(|id| TopicId.eq(id)),
-        filter.number.map(|number| Number.starts_with(number)),
+        filter.number.map(|number| typed::begins(db.get_database_backend(), Number, &number)),
     ];
     which = equal.into_iter().flatten().fold(which, Condition::add);
     if let Some(area) = filter.area {

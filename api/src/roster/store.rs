@@ -28,9 +28,9 @@ pub async fn units(
     if let Some(search) = search {
         which = which.add(
             Condition::any()
-                .add(unit::Column::Name.contains(search))
+                .add(typed::holds(unit::Column::Name, search))
                 .add(unit::Column::Code.eq(search))
-                .add(unit::Column::Pinyin.starts_with(search.to_lowercase())),
+                .add(typed::begins(db.get_database_backend(), unit::Column::Pinyin, &search.to_lowercase())),
         );
     }
     if let Some(after) = after {
@@ -73,7 +73,7 @@ pub async fn officials(
                     .add(typed::begins(backend, Number, &search.to_uppercase()))
                     .add(typed::begins(backend, Pinyin, &search.to_lowercase()))
             } else {
-                Condition::any().add(Name.contains(&search)).add(Number.ends_with(&search))
+                Condition::any().add(typed::holds(Name, &search)).add(typed::holds(Number, &search))
             });
     }
     if let Some(unit_id) = filter.unit_id {
