@@ -70,9 +70,6 @@ try {
   const phone = { width: 390, height: 780, scale: 2 }
   const shots = [
     { name: 'desk-county', path: '/desk/', login: 'office', wait: 'table tbody tr', ...desk },
-    { name: 'desk-requests', path: '/desk/requests', login: 'office', wait: 'table tbody tr', ...desk },
-    { name: 'desk-scores', path: '/desk/scores', login: 'hr', wait: 'table tbody tr', ...desk },
-    { name: 'desk-meeting', path: (context) => meetingPath(context, demo.url, (id) => `/desk/meetings/${id}`), login: 'host', wait: '.next h2', ...desk },
     { name: 'app-households', path: '/app/', login: 'official', wait: 'main', ...phone },
     { name: 'stage', path: (context) => meetingPath(context, demo.url, (id) => `/stage/${id}`), wait: 'footer', width: 1920, height: 1080 },
   ]

@@ -16,7 +16,8 @@ export interface Feed {
 export function useFeed(id: string): Feed {
   const stage = ref<Stage | null>(null)
   const running = ref<number | null>(null)
-  const live = ref(false)
+  // Until the first try has failed there is nothing to warn of.
+  const live = ref(true)
   const problem = ref<ApiProblem | null>(null)
   let source: EventSource | null = null
 
