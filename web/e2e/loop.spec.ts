@@ -99,7 +99,7 @@ test('the loop, from a visit to the score', async ({ open, county }, info) => {
     await expect(page).toHaveURL(`${county.origin}/h`)
     await expect(page.getByRole('region', { name: '联系我家的干部' })).toContainText(door.official.name)
     await page.getByRole('link', { name: '他来过吗' }).click()
-    const visit = page.getByRole('listitem').filter({ hasText: '他扫过您家的门牌' }).first()
+    const visit = page.getByRole('listitem').filter({ hasText: '谈的是：生产和收入' }).filter({ hasText: '他扫过您家的门牌' }).first()
     await expect(visit).toContainText(door.official.name)
     await visit.getByRole('button', { name: '来过', exact: true }).click()
     await expect(visit).toContainText('您说：来过')

@@ -100,16 +100,14 @@ struct VisitsPage {
 pub async fn show_visits(resident: Resident) -> poem::Result<Response> {
     let Resident { app, household, token } = &resident;
     let frame = Frame::new(app).back("/h");
-    let topics = words::topic_names(app).await?;
     let visits = visit::service::of_household(app, household.id).await?;
     let line = |visit: visit::view::Visit| VisitLine {
         id: visit.id,
         sentence: frame
             .with("visits.line", "date", &words::day_of(app, visit.claimed_at))
             .replace("{official}", &visit.official.name),
-        topic: topics
-            .get(&visit.topic)
-            .map(|topic| frame.with("visits.talked", "topic", topic))
+        topic: words::visit_topic(&frame, &visit.topic)
+            .map(|topic| frame.with("visits.talked", "topic", &topic))
             .unwrap_or_default(),
         tag_seen: visit.tag_seen,
         said: match visit.confirmation.into() {

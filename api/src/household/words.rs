@@ -1,7 +1,5 @@
 //! Stored words in the household's words.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use entity::topic;
 use uuid::Uuid;
@@ -76,7 +74,6 @@ pub fn day_of(app: &App, at: DateTime<Utc>) -> String {
 #[derive(Clone, Debug)]
 pub struct Topic {
     pub id: Uuid,
-    pub code: String,
     pub name: String,
 }
 
@@ -84,17 +81,17 @@ pub struct Topic {
 pub async fn topics(app: &App) -> ApiResult<Vec<Topic>> {
     let english = Lang::current() == Lang::En;
     let rows = request::service::topics(app.db.reader()).await?;
-    let named = |row: topic::Model| Topic {
-        id: row.id,
-        code: row.code,
-        name: if english { row.name_en } else { row.name },
-    };
+    let named = |row: topic::Model| Topic { id: row.id, name: if english { row.name_en } else { row.name } };
     Ok(rows.into_iter().map(named).collect())
 }
 
-/// Names of topics by their code.
-pub async fn topic_names(app: &App) -> ApiResult<HashMap<String, String>> {
-    Ok(topics(app).await?.into_iter().map(|topic| (topic.code, topic.name)).collect())
+/// What a visit can be about, as the officials' phones offer it.
+const VISIT_TOPICS: [&str; 8] =
+    ["family", "production", "policy", "difficulty", "reply", "safety", "environment", "other"];
+
+/// What a visit was about; a code of a newer phone says nothing.
+pub fn visit_topic(frame: &Frame, code: &str) -> Option<String> {
+    VISIT_TOPICS.contains(&code).then(|| frame.t(&format!("topic.{code}")))
 }
 
 /// Where a request stands.
