@@ -198,7 +198,7 @@ test('the loop, from a visit to the score', async ({ open, county }, info) => {
     await row.getByRole('link').click()
     await keeper.getByRole('searchbox', { name: '给哪位干部的联系户' }).fill(door.official.number)
     await keeper.getByRole('button', { name: door.official.name }).click()
-    await keeper.getByLabel('份数（比户数多几份备用）').fill('6')
+    await keeper.getByLabel('份数').fill('6')
     await keeper.getByRole('button', { name: '生成评议签' }).click()
     const sheet = keeper.getByRole('region', { name: '评议签打印页' })
     await expect(sheet.getByRole('listitem')).toHaveCount(6)
