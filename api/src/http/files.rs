@@ -14,7 +14,6 @@ pub(super) fn routes() -> Route {
         .at("/desk", get(desk))
         .at("/desk/*rest", get(desk))
         .at("/stage/*rest", get(stage))
-        .at("/api/docs", get(docs))
         .at("/assets/*path", get(asset))
         .at("/:name", get(root_file))
 }

@@ -100,6 +100,8 @@ pub fn routes(app: Arc<App>) -> impl Endpoint + 'static {
     let api = api.into_endpoint();
     household::mount(Route::new())
         .at("/api/openapi.json", document::endpoint(document))
+        // Here, because what is nested below /api would be asked for it.
+        .at("/api/docs", poem::get(files::docs))
         .at("/healthz", poem::get(health::live))
         .at("/readyz", poem::get(health::ready))
         .at("/metrics", poem::get(observe::figures))
