@@ -11,6 +11,7 @@ mod household;
 mod identity;
 mod link;
 mod mail;
+mod out_of_scope;
 mod power_cut;
 mod rating;
 mod request;

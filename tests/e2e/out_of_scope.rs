@@ -1,0 +1,238 @@
+//! The wrong village, unit, round and meeting: what is out of a caller's scope does not exist for him.
+//!
+//! `golden/scope_exceptions.txt` lists the operations whose scope no test below tries. It may only shrink: whoever
+//! adds an operation tries it from outside here.
+
+use std::collections::BTreeSet;
+
+use chrono::Duration;
+use domain::identity::{Operation, ScopeKind, grants};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use tests::{County, Kind, NOON, Person, new_id, on_both};
+
+/// What lies outside: a household, a request and an official of a township the officials below do not serve in.
+struct Outside {
+    household: String,
+    grid: String,
+    request: String,
+    official: String,
+}
+
+fn id(value: &Value) -> String {
+    value["id"].as_str().unwrap().to_owned()
+}
+
+async fn outside(county: &County) -> Outside {
+    let office = county.person("office").await;
+    let townships = office.look("/api/grids?level=township").await;
+    let me = county.person("township-leader").await.look("/api/me").await;
+    let mine = me["roles"][0]["scope_id"].as_str().unwrap().to_owned();
+    let other = townships["items"].as_array().unwrap().iter().find(|grid| id(grid) != mine).unwrap();
+    let grid = id(other);
+    let households = office.look(&format!("/api/households?grid_id={grid}")).await;
+    let requests = office.look(&format!("/api/requests?grid_id={grid}")).await;
+    let household = &households["items"][0];
+    Outside {
+        household: id(household),
+        official: id(&household["official"]),
+        request: id(&requests["items"][0]),
+        grid,
+    }
+}
+
+/// Tries an operation from outside and notes that it was tried.
+struct Trial<'a> {
+    person: &'a Person,
+    who: &'a str,
+    tried: &'a mut BTreeSet<String>,
+}
+
+impl Trial<'_> {
+    async fn sees_nothing(&mut self, operation: &str, method: Method, path: String, body: Option<Value>) {
+        let request = self.person.request(method, &path);
+        let request = match &body {
+            Some(body) => request.json(body),
+            None => request,
+        };
+        let answer = self.person.send(request).await;
+        let hidden = match answer.status {
+            StatusCode::NOT_FOUND | StatusCode::FORBIDDEN => true,
+            StatusCode::UNPROCESSABLE_ENTITY => answer.json()["code"] == "not_your_household",
+            StatusCode::OK => answer.json()["items"].as_array().is_some_and(Vec::is_empty),
+            _ => false,
+        };
+        assert!(hidden, "{} got through {operation}: {} {}", self.who, answer.status, answer.text);
+        self.tried.insert(operation.to_owned());
+    }
+}
+
+async fn from_the_wrong_village(county: &County, tried: &mut BTreeSet<String>) {
+    let outside = outside(county).await;
+    let Outside { household, grid, request, official } = &outside;
+    let note = json!({ "note": "越界", "version": 1 });
+    for who in ["official", "village-leader", "area-leader", "township-leader"] {
+        let person = county.person(who).await;
+        let mut trial = Trial { person: &person, who, tried };
+        let households = format!("/api/households/{household}");
+        let requests = format!("/api/requests/{request}");
+        trial.sees_nothing("getHousehold", Method::GET, households.clone(), None).await;
+        let reason = Some(json!({ "reason": "越界查看" }));
+        trial.sees_nothing("unmaskHousehold", Method::POST, format!("{households}/unmask"), reason).await;
+        trial.sees_nothing("getDoorTag", Method::GET, format!("{households}/door-tag"), None).await;
+        trial.sees_nothing("getRequest", Method::GET, requests.clone(), None).await;
+        for (operation, verb) in
+            [("escalateRequest", "escalate"), ("answerRequest", "answer"), ("declineRequest", "decline")]
+        {
+            trial
+                .sees_nothing(operation, Method::POST, format!("{requests}/{verb}"), Some(note.clone()))
+                .await;
+        }
+        for (operation, list) in [
+            ("listHouseholds", format!("/api/households?grid_id={grid}")),
+            ("listVisits", format!("/api/visits?household_id={household}")),
+            ("listRequests", format!("/api/requests?household_id={household}")),
+            ("listLinks", format!("/api/links?household_id={household}")),
+        ] {
+            trial.sees_nothing(operation, Method::GET, list, None).await;
+        }
+        let visit = json!({ "household_id": household, "claimed_at": NOON, "step": 1, "topic": "needs" });
+        trial.sees_nothing("logVisit", Method::PUT, format!("/api/visits/{}", new_id()), Some(visit)).await;
+        let raised = json!({ "household_id": household, "body": "越界" });
+        trial
+            .sees_nothing("raiseRequest", Method::PUT, format!("/api/requests/{}", new_id()), Some(raised))
+            .await;
+        trial.sees_nothing("getScore", Method::GET, format!("/api/scores/{official}"), None).await;
+    }
+    // Due households are the caller's own by definition; nobody else's come up.
+    let official = county.person("official").await;
+    let due = official.look("/api/visits/due?limit=200").await;
+    assert!(due["items"].as_array().unwrap().iter().all(|one| id(one) != *household));
+    tried.insert("listDue".to_owned());
+}
+
+async fn from_the_wrong_unit(county: &County, tried: &mut BTreeSet<String>) {
+    let head = county.person("unit-head").await;
+    let me = head.look("/api/me").await;
+    let unit = me["roles"][0]["scope_id"].as_str().unwrap();
+    let hr = county.person("hr").await;
+    let scores = hr.look("/api/scores?limit=200").await;
+    let mut foreign = None;
+    for score in scores["items"].as_array().unwrap() {
+        let official = hr.look(&format!("/api/officials/{}", id(&score["official"]))).await;
+        if official["unit"]["id"] != unit {
+            foreign = Some(official);
+        }
+    }
+    let foreign = foreign.expect("the county has more than one unit");
+    let mut trial = Trial { person: &head, who: "unit-head", tried };
+    trial.sees_nothing("getScore", Method::GET, format!("/api/scores/{}", id(&foreign)), None).await;
+    let other = foreign["unit"]["id"].as_str().unwrap();
+    trial.sees_nothing("listScores", Method::GET, format!("/api/scores?unit_id={other}"), None).await;
+}
+
+/// Somebody whose only grant names one round or one meeting.
+async fn granted(county: &County, login: &str, role: &str, kind: &str, scope: &str) -> Person {
+    let admin = county.person("admin").await;
+    let form = json!({
+        "login": login, "display_name": "限定范围",
+        "roles": [{ "role": role, "scope_kind": kind, "scope_id": scope }],
+    });
+    let slip = admin.post("/api/accounts", &form).await.expect(200);
+    let person = county.stranger();
+    let activation =
+        json!({ "login": login, "code": slip["activation_code"], "password": "a long enough one" });
+    person.post("/api/activation", &activation).await.expect(200);
+    person
+}
+
+async fn from_the_wrong_round(county: &County, tried: &mut BTreeSet<String>) {
+    let rounds = county.person("office").await.look("/api/rating-rounds").await;
+    let rounds = rounds["items"].as_array().unwrap().clone();
+    let open = rounds.iter().find(|round| round["state"] == "open").expect("a round is open");
+    let other = rounds.iter().find(|round| round["state"] == "closed").expect("a round is closed");
+    let keeper = granted(county, "round.keeper", "slip_keeper", "round", &id(other)).await;
+    let mut trial = Trial { person: &keeper, who: "keeper of another round", tried };
+    let path = format!("/api/rating-rounds/{}", id(open));
+    let official = "01900000-0000-7000-8000-000000000000";
+    let slips = json!({ "official_id": official, "count": 1 });
+    trial.sees_nothing("printSlips", Method::POST, format!("{path}/slips"), Some(slips)).await;
+    let drawn = json!({ "household_ids": [official] });
+    trial.sees_nothing("markDrawn", Method::POST, format!("{path}/issues"), Some(drawn)).await;
+    trial
+        .sees_nothing("voidSlips", Method::POST, format!("{path}/voids"), Some(json!({ "codes": ["X"] })))
+        .await;
+    trial.sees_nothing("getProgress", Method::GET, format!("{path}/progress"), None).await;
+    let official = county.person("official").await;
+    let own = official.look("/api/me").await["official"]["id"].clone();
+    let results = official.look(&format!("/api/rating-rounds/{}/results", id(other))).await;
+    assert!(
+        results["items"].as_array().unwrap().iter().all(|result| result["official"]["id"] == own),
+        "{results}"
+    );
+    tried.insert("listResults".to_owned());
+}
+
+async fn from_the_wrong_meeting(county: &County, tried: &mut BTreeSet<String>) {
+    let meetings = county.person("host").await.look("/api/meetings").await;
+    let meetings = meetings["items"].as_array().unwrap();
+    let (mine, other) = (&meetings[0], &meetings[1]);
+    let host = granted(county, "meeting.host", "audit_host", "meeting", &id(mine)).await;
+    let mut trial = Trial { person: &host, who: "host of another meeting", tried };
+    let path = format!("/api/meetings/{}", id(other));
+    trial.sees_nothing("getMeeting", Method::GET, path.clone(), None).await;
+    trial.sees_nothing("announceMeeting", Method::POST, format!("{path}/announcement"), None).await;
+    let values = json!({ "values": [{ "source": "dice20", "value": "12345678901234567890" }] });
+    trial.sees_nothing("openMeeting", Method::POST, format!("{path}/opening"), Some(values)).await;
+    let dice = json!({ "step": "s1", "dice": "123456", "dice_again": "123456" });
+    trial.sees_nothing("lockRound", Method::POST, format!("{path}/rounds"), Some(dice)).await;
+    let code = json!({ "otc": "00".repeat(32) });
+    trial.sees_nothing("revealRound", Method::POST, format!("{path}/rounds/1/reveal"), Some(code)).await;
+    let outcome = json!({ "outcome": "PHONE_OK" });
+    let outcomes = format!("{path}/rounds/1/outcomes/A00001");
+    trial.sees_nothing("recordOutcome", Method::PUT, outcomes, Some(outcome)).await;
+    trial.sees_nothing("closeMeeting", Method::POST, format!("{path}/close"), None).await;
+    let listed = host.look("/api/meetings").await;
+    assert!(listed["items"].as_array().unwrap().iter().all(|meeting| id(meeting) == id(mine)), "{listed}");
+    tried.insert("listMeetings".to_owned());
+}
+
+on_both!(what_is_out_of_scope_does_not_exist, |county| {
+    let mut tried = BTreeSet::new();
+    from_the_wrong_village(&county, &mut tried).await;
+    from_the_wrong_unit(&county, &mut tried).await;
+    from_the_wrong_round(&county, &mut tried).await;
+    from_the_wrong_meeting(&county, &mut tried).await;
+    let scoped = Operation::ALL
+        .iter()
+        .filter(|operation| grants(**operation).iter().any(|(_, kind)| *kind != ScopeKind::County))
+        .map(|operation| operation.as_str().to_owned());
+    let untried: Vec<_> = scoped.filter(|operation| !tried.contains(operation)).collect();
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/e2e/golden/scope_exceptions.txt");
+    let excepted = std::fs::read_to_string(file).unwrap_or_default();
+    let excepted: Vec<_> = excepted
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    for operation in &untried {
+        assert!(
+            excepted.contains(&operation.as_str()),
+            "{operation} can be narrowed by a scope and nobody tries it from outside: add a trial above"
+        );
+    }
+    for operation in excepted {
+        assert!(
+            untried.iter().any(|one| one == operation),
+            "{operation} is tried now: take it off the exceptions"
+        );
+    }
+});
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_that_was_not_used_ends() {
+    let county = County::start(Kind::Sqlite).await;
+    let person = county.person("hr").await;
+    county.pass(Duration::hours(13));
+    person.get("/api/me").await.expect_problem(401, "unauthorized");
+}
