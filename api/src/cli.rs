@@ -44,7 +44,7 @@ enum Command {
     #[command(after_help = "Example:\n  lianxin openapi > openapi.json")]
     Openapi,
     /// Print the settings in force, secrets hidden
-    #[command(after_help = "Example:\n  LIANXIN_LISTEN=0.0.0.0:80 lianxin config")]
+    #[command(after_help = "Example:\n  lianxin config --listen 0.0.0.0:80")]
     Config,
     /// Check draws
     #[command(subcommand)]

@@ -11,7 +11,22 @@ pub(super) fn text<T: OpenApi, W: Webhook>(service: &OpenApiService<T, W>) -> St
     if let Some(fields) = document.as_object_mut() {
         fields.remove("servers");
     }
+    name_dates(&mut document);
     format!("{document:#}\n")
+}
+
+/// Our library says `naive-date` where OpenAPI has the format `date` (RFC 3339 full-date).
+fn name_dates(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            if fields.get("format").is_some_and(|format| format == "naive-date") {
+                fields.insert("format".to_owned(), "date".into());
+            }
+            fields.values_mut().for_each(name_dates);
+        }
+        Value::Array(items) => items.iter_mut().for_each(name_dates),
+        _ => {}
+    }
 }
 
 #[derive(Clone)]
