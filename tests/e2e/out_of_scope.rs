@@ -192,6 +192,14 @@ async fn from_the_wrong_meeting(county: &County, tried: &mut BTreeSet<String>) {
     let outcomes = format!("{path}/rounds/1/outcomes/A00001");
     trial.sees_nothing("recordOutcome", Method::PUT, outcomes, Some(outcome)).await;
     trial.sees_nothing("closeMeeting", Method::POST, format!("{path}/close"), None).await;
+    let caller = granted(county, "meeting.caller", "caller", "meeting", &id(mine)).await;
+    let mut trial = Trial { person: &caller, who: "caller of a meeting", tried };
+    let request = outside(county).await.request;
+    let note = json!({ "note": "越界", "version": 1 });
+    for (operation, verb) in [("noAnswerRequest", "no-answer"), ("withdrawRequest", "withdraw")] {
+        let path = format!("/api/requests/{request}/{verb}");
+        trial.sees_nothing(operation, Method::POST, path, Some(note.clone())).await;
+    }
     let listed = host.look("/api/meetings").await;
     assert!(listed["items"].as_array().unwrap().iter().all(|meeting| id(meeting) == id(mine)), "{listed}");
     tried.insert("listMeetings".to_owned());
