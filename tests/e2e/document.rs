@@ -73,7 +73,9 @@ pub fn smallest(document: &Value, schema: &Value) -> Value {
         return smallest(document, document.pointer(name.trim_start_matches('#')).unwrap());
     }
     // A reference with a description of its own comes as `allOf` of both.
-    if let Some(reference) = schema["allOf"].as_array().into_iter().flatten().find(|part| part["$ref"].is_string()) {
+    if let Some(reference) =
+        schema["allOf"].as_array().into_iter().flatten().find(|part| part["$ref"].is_string())
+    {
         return smallest(document, reference);
     }
     if let Some(values) = schema["enum"].as_array() {

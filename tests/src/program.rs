@@ -59,7 +59,7 @@ impl Program {
         let heard = said.clone();
         // Keep reading, or the program blocks when it says more than a pipe holds.
         std::thread::spawn(move || {
-            lines.map_while(Result::ok).for_each(|line| heard.lock().unwrap().push(line))
+            lines.map_while(Result::ok).for_each(|line| heard.lock().unwrap().push(line));
         });
         Self { child, said, address }
     }
