@@ -116,7 +116,7 @@ async fn a_lost_password_is_found_again_by_mail_and_only_once() {
 async fn mail_waits_in_the_queue_while_the_mail_server_is_away() {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let county = County::start_with(Kind::Sqlite, |settings| {
-        settings.smtp_url = Some(format!("smtp://127.0.0.1:{port}"))
+        settings.smtp_url = Some(format!("smtp://127.0.0.1:{port}"));
     })
     .await;
     clerk(&county).await;

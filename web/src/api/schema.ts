@@ -1219,7 +1219,7 @@ export interface components {
             /** Format: uint64 */
             never_visited: number;
             /**
-             * Format: naive-date
+             * Format: date
              * @description The day it is in the county.
              */
             today: string;
@@ -1267,7 +1267,7 @@ export interface components {
         Deadline: {
             /** @description Which term: `answer`, `village`, `work_area`, `township`, `county`, `call_back`, `decline_review`. */
             basis: string;
-            /** Format: naive-date */
+            /** Format: date */
             due_on: string;
             level?: components["schemas"]["RequestLevel"];
             /** Format: date-time */
@@ -1276,7 +1276,7 @@ export interface components {
             missed_at?: string;
             /** @description Counted with a calendar the State Council has not published yet. */
             provisional: boolean;
-            /** Format: naive-date */
+            /** Format: date */
             starts_on: string;
         };
         /**
@@ -1435,7 +1435,7 @@ export interface components {
             household_size: number;
             /** Format: uuid */
             id: string;
-            /** Format: naive-date */
+            /** Format: date */
             last_visit_on?: string;
             official?: components["schemas"]["OfficialRef"];
             /**
@@ -1487,7 +1487,7 @@ export interface components {
             household_size: number;
             /** Format: uuid */
             id: string;
-            /** Format: naive-date */
+            /** Format: date */
             last_visit_on?: string;
             members: components["schemas"]["Member"][];
             official?: components["schemas"]["OfficialRef"];
@@ -1657,10 +1657,10 @@ export interface components {
             /** Format: uuid */
             id: string;
             official: components["schemas"]["OfficialRef"];
-            /** Format: naive-date */
+            /** Format: date */
             valid_from: string;
             /**
-             * Format: naive-date
+             * Format: date
              * @description First day on which it no longer holds.
              */
             valid_to?: string;
@@ -1699,7 +1699,7 @@ export interface components {
             operations: string[];
             roles: components["schemas"]["RoleGrant"][];
             /**
-             * Format: naive-date
+             * Format: date
              * @description The day it is in the county.
              */
             today: string;
@@ -1720,7 +1720,7 @@ export interface components {
             drawn: number;
             /** Format: uuid */
             id: string;
-            /** Format: naive-date */
+            /** Format: date */
             meets_on: string;
             place: string;
             /**
@@ -1753,7 +1753,7 @@ export interface components {
             id: string;
             /** @description D of the last round that was locked. */
             last_lock?: string;
-            /** Format: naive-date */
+            /** Format: date */
             meets_on: string;
             /** @description `name=value;...` */
             opening?: string;
@@ -1788,7 +1788,7 @@ export interface components {
              * @default []
              */
             exclusions?: components["schemas"]["ExclusionForm"][];
-            /** Format: naive-date */
+            /** Format: date */
             meets_on: string;
             /** @description Tip of the notary's chain of one-time codes: 64 hex digits in lower case. */
             otc_tip: string;
@@ -2024,7 +2024,7 @@ export interface components {
         RatingRound: {
             /** Format: date-time */
             closed_at?: string;
-            /** Format: naive-date */
+            /** Format: date */
             closes_on: string;
             code: string;
             /** Format: uuid */
@@ -2037,7 +2037,7 @@ export interface components {
             name: string;
             /** Format: date-time */
             opened_at?: string;
-            /** Format: naive-date */
+            /** Format: date */
             opens_on: string;
             /** @description `draft`, `open` or `closed`. */
             state: string;
@@ -2049,11 +2049,11 @@ export interface components {
          * @description A round to prepare.
          */
         RatingRoundForm: {
-            /** Format: naive-date */
+            /** Format: date */
             closes_on: string;
             code: string;
             name: string;
-            /** Format: naive-date */
+            /** Format: date */
             opens_on: string;
             /** @description Public keys of two trustees, base64; `lianxin trustee new` makes a pair. */
             trustee_keys: string[];
@@ -2115,7 +2115,7 @@ export interface components {
             colour: components["schemas"]["Colour"];
             /** @description About the household's own official. */
             complaint: boolean;
-            /** Format: naive-date */
+            /** Format: date */
             due_on?: string;
             household: components["schemas"]["HouseholdRef"];
             /** Format: uuid */
@@ -2154,7 +2154,7 @@ export interface components {
             /** @description About the household's own official. */
             complaint: boolean;
             deadlines: components["schemas"]["Deadline"][];
-            /** Format: naive-date */
+            /** Format: date */
             due_on?: string;
             events: components["schemas"]["RequestEvent"][];
             household: components["schemas"]["HouseholdRef"];
@@ -2432,7 +2432,7 @@ export interface components {
             exclusions: components["schemas"]["ExclusionCount"][];
             /** Format: uuid */
             id: string;
-            /** Format: naive-date */
+            /** Format: date */
             meets_on: string;
             /** @description `name=value;...` */
             opening?: string;
@@ -2545,7 +2545,7 @@ export interface components {
              */
             official_id: string;
             /**
-             * Format: naive-date
+             * Format: date
              * @description The first day of the new links: today or earlier.
              */
             on: string;
