@@ -109,7 +109,7 @@ impl AuditApi {
         &self,
         Signed(caller): Signed,
         id: Path<Uuid>,
-        number: Path<u32>,
+        #[oai(validator(minimum(value = "1"), maximum(value = "10000")))] number: Path<u32>,
         Json(form): Json<RevealForm>,
     ) -> ApiResult<Json<MeetingDetail>> {
         rounds::reveal(&caller, id.0, number.0, form).await?;
@@ -126,7 +126,7 @@ impl AuditApi {
         &self,
         Signed(caller): Signed,
         id: Path<Uuid>,
-        number: Path<u32>,
+        #[oai(validator(minimum(value = "1"), maximum(value = "10000")))] number: Path<u32>,
         #[oai(validator(max_length = 32))] label: Path<String>,
         Json(form): Json<OutcomeForm>,
     ) -> ApiResult<Json<MeetingDetail>> {

@@ -2,7 +2,7 @@
 
 use poem::{IntoResponse, Response, handler, http::Method, web::Data};
 use poem_openapi::{OpenApi, OpenApiService, Webhook};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The document, pretty and ending in a line break, as it is committed.
 pub(super) fn text<T: OpenApi, W: Webhook>(service: &OpenApiService<T, W>) -> String {
@@ -12,7 +12,28 @@ pub(super) fn text<T: OpenApi, W: Webhook>(service: &OpenApiService<T, W>) -> St
         fields.remove("servers");
     }
     name_dates(&mut document);
+    describe_events(&mut document);
     format!("{document:#}\n")
+}
+
+/// Our library describes a stream as an array of its data; what a reader of the stream gets is one event after the
+/// other, whose data is text.
+fn describe_events(document: &mut Value) {
+    let event = json!({
+        "type": "object",
+        "required": ["event", "data"],
+        "properties": {
+            "id": { "type": "string", "description": "Grows with every change." },
+            "event": { "type": "string" },
+            "data": { "type": "string", "description": "The JSON text of the snapshot." },
+        },
+    });
+    let operations = document["paths"].as_object_mut().into_iter().flatten();
+    for (_, operation) in operations.flat_map(|(_, path)| path.as_object_mut().into_iter().flatten()) {
+        if let Some(schema) = operation.pointer_mut("/responses/200/content/text~1event-stream/schema") {
+            *schema = event.clone();
+        }
+    }
 }
 
 /// Our library says `naive-date` where OpenAPI has the format `date` (RFC 3339 full-date).

@@ -2,6 +2,7 @@
 //! request goes through.
 
 mod document;
+mod download;
 mod files;
 pub mod frame;
 mod guard;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use poem::{Endpoint, EndpointExt, IntoEndpoint, Route, middleware::CookieJarManager};
 use poem_openapi::{ApiResponse, OpenApiService, Tags};
 
+pub use download::file_of;
 pub use server::serve;
 
 use crate::{

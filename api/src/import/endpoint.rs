@@ -1,12 +1,12 @@
 //! Operations on imports.
 
 use domain::identity::Operation;
-use poem::web::Field;
+use poem::{IntoResponse, Response, web::Field};
 use poem_openapi::{
     ApiResponse, Enum, Multipart, OpenApi,
     param::{Path, Query},
-    payload::{Binary, Json},
-    registry::{MetaSchema, MetaSchemaRef},
+    payload::Json,
+    registry::{MetaResponses, MetaSchema, MetaSchemaRef, Registry},
     types::{ParseError, ParseFromMultipartField, ParseResult, Type},
 };
 use uuid::Uuid;
@@ -20,7 +20,7 @@ use super::{
 use crate::{
     caller::Signed,
     error::{ApiError, ApiResult},
-    http::{Tag, page},
+    http::{self, Tag, page},
     locale::Lang,
 };
 
@@ -91,15 +91,34 @@ impl ParseFromMultipartField for SheetUpload {
     }
 }
 
-/// A file to download.
-#[derive(ApiResponse, Debug)]
-pub enum TemplateFile {
-    /// A workbook.
-    #[oai(status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")]
-    Xlsx(Binary<Vec<u8>>, #[oai(header = "content-disposition")] String),
-    /// Comma-separated values in UTF-8 with a byte order mark.
-    #[oai(status = 200, content_type = "text/csv")]
-    Csv(Binary<Vec<u8>>, #[oai(header = "content-disposition")] String),
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const CSV: &str = "text/csv";
+
+/// A template to download, in the format that was asked for.
+#[derive(Debug)]
+pub struct TemplateFile {
+    format: TemplateFormat,
+    kind: Kind,
+    bytes: Vec<u8>,
+}
+
+impl IntoResponse for TemplateFile {
+    fn into_response(self) -> Response {
+        let (media_type, extension) = match self.format {
+            TemplateFormat::Xlsx => (XLSX, "xlsx"),
+            TemplateFormat::Csv => (CSV, "csv"),
+        };
+        let name = format!("attachment; filename=\"{}.{extension}\"", self.kind.as_str());
+        Response::builder().content_type(media_type).header("content-disposition", name).body(self.bytes)
+    }
+}
+
+impl ApiResponse for TemplateFile {
+    fn meta() -> MetaResponses {
+        http::file_of("A workbook, or comma-separated values in UTF-8 with a byte order mark", &[XLSX, CSV])
+    }
+
+    fn register(_: &mut Registry) {}
 }
 
 /// An import that goes on by itself.
@@ -123,14 +142,12 @@ impl ImportApi {
     ) -> ApiResult<TemplateFile> {
         caller.may(Operation::GetImportTemplate)?;
         let (kind, lang) = (kind.0, Lang::current());
-        let file = |extension| format!("attachment; filename=\"{}.{extension}\"", kind.as_str());
-        Ok(match format.0.unwrap_or_default() {
-            TemplateFormat::Xlsx => TemplateFile::Xlsx(
-                Binary(template::xlsx(kind, lang).map_err(ApiError::internal)?),
-                file("xlsx"),
-            ),
-            TemplateFormat::Csv => TemplateFile::Csv(Binary(template::csv(kind, lang)), file("csv")),
-        })
+        let format = format.0.unwrap_or_default();
+        let bytes = match format {
+            TemplateFormat::Xlsx => template::xlsx(kind, lang).map_err(ApiError::internal)?,
+            TemplateFormat::Csv => template::csv(kind, lang),
+        };
+        Ok(TemplateFile { format, kind, bytes })
     }
 
     /// Import a sheet

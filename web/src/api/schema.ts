@@ -4916,13 +4916,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Comma-separated values in UTF-8 with a byte order mark. */
+            /** @description A workbook, or comma-separated values in UTF-8 with a byte order mark */
             200: {
                 headers: {
-                    "CONTENT-DISPOSITION": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
                 };
             };
@@ -7743,7 +7743,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["Stage"][];
+                    "text/event-stream": {
+                        /** @description The JSON text of the snapshot. */
+                        data: string;
+                        event: string;
+                        /** @description Grows with every change. */
+                        id?: string;
+                    };
                 };
             };
             /** @description The request could not be read */

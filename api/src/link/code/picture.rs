@@ -6,9 +6,11 @@ use image::{ImageFormat, Luma};
 use poem::{IntoResponse, Response};
 use poem_openapi::{
     ApiResponse, Enum,
-    registry::{MetaMediaType, MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, Registry},
+    registry::{MetaResponses, Registry},
 };
 use qrcode::{EcLevel, QrCode, render::svg};
+
+use crate::http;
 
 /// What kind of picture.
 #[derive(Clone, Copy, Debug, Default, Enum)]
@@ -86,20 +88,7 @@ impl IntoResponse for Picture {
 // By hand, because one status has two media types.
 impl ApiResponse for Picture {
     fn meta() -> MetaResponses {
-        let file = || MetaSchemaRef::Inline(Box::new(MetaSchema::new_with_format("string", "binary")));
-        let content = [SVG, PNG]
-            .into_iter()
-            .map(|content_type| MetaMediaType { content_type, schema: file() })
-            .collect();
-        MetaResponses {
-            responses: vec![MetaResponse {
-                description: "The QR code",
-                status: Some(200),
-                status_range: None,
-                content,
-                headers: vec![],
-            }],
-        }
+        http::file_of("The QR code", &[SVG, PNG])
     }
 
     fn register(_registry: &mut Registry) {}
