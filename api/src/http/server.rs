@@ -29,11 +29,13 @@ pub async fn serve(app: Arc<App>, ready: impl FnOnce(&str)) -> anyhow::Result<()
                 std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
             };
             let certificate = RustlsCertificate::new().cert(read(cert)?).key(read(key)?);
-            let acceptor = tcp
+            let mut acceptor = tcp
                 .rustls(RustlsConfig::new().fallback(certificate))
                 .into_acceptor()
                 .await
                 .with_context(in_use)?;
+            // The acceptor reads its certificate when it is first asked. Unasked, it would turn the first caller away.
+            let _ = tokio::time::timeout(Duration::ZERO, acceptor.accept()).await;
             run(app, acceptor, "https", ready).await
         }
         _ => run(app, tcp.into_acceptor().await.with_context(in_use)?, "http", ready).await,
