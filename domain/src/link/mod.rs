@@ -1,5 +1,6 @@
 //! Who is linked to whom: load bounds and the first assignment.
 
+pub mod assignment;
 mod walk;
 
 pub use walk::{Stretch, WalkError, shares, walk};
