@@ -133,17 +133,11 @@ async fn from_the_wrong_unit(county: &County, tried: &mut BTreeSet<String>) {
 
 /// Somebody whose only grant names one round or one meeting.
 async fn granted(county: &County, login: &str, role: &str, kind: &str, scope: &str) -> Person {
-    let admin = county.person("admin").await;
-    let form = json!({
+    let account = json!({
         "login": login, "display_name": "限定范围",
         "roles": [{ "role": role, "scope_kind": kind, "scope_id": scope }],
     });
-    let slip = admin.post("/api/accounts", &form).await.expect(200);
-    let person = county.stranger();
-    let activation =
-        json!({ "login": login, "code": slip["activation_code"], "password": "a long enough one" });
-    person.post("/api/activation", &activation).await.expect(200);
-    person
+    county.newcomer(account).await
 }
 
 async fn from_the_wrong_round(county: &County, tried: &mut BTreeSet<String>) {

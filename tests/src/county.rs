@@ -4,6 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use api::{app::App, clock::Clock, config::Settings, demo, http, job};
 use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::{
     sync::{OnceCell, oneshot},
@@ -90,6 +91,16 @@ impl County {
     pub async fn person(&self, login: &str) -> Person {
         let person = self.stranger();
         person.sign_in(login, demo::PASSWORD).await;
+        person
+    }
+
+    /// Somebody with a new account, which an administrator makes from this form and he activates himself.
+    pub async fn newcomer(&self, account: Value) -> Person {
+        let made = self.person("admin").await.post("/api/accounts", &account).await.expect(200);
+        let activation =
+            json!({ "login": account["login"], "code": made["activation_code"], "password": demo::PASSWORD });
+        let person = self.stranger();
+        person.post("/api/activation", &activation).await.expect(200);
         person
     }
 
