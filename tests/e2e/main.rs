@@ -7,6 +7,7 @@ mod command_line;
 mod demo;
 mod document;
 mod draw;
+mod error_codes;
 mod household;
 mod identity;
 mod link;

@@ -4,10 +4,7 @@ use domain::audit::pdraw1::{DiceMismatch, DrawError};
 use entity::audit_meeting;
 use serde_json::Value;
 
-use crate::{
-    error::ApiError,
-    locale::{Lang, text},
-};
+use crate::{error::ApiError, locale::text};
 
 /// A wrong text, plan or value. `field` is what the person typed.
 pub(super) fn draw(error: &DrawError, field: &str) -> ApiError {
@@ -38,13 +35,9 @@ pub(super) fn state(meeting: &audit_meeting::Model, rounds: usize) -> ApiError {
     ApiError::conflict("meeting_state").with("state", state).with("rounds", rounds)
 }
 
-/// The message of a protocol error: `errors.draw.CODE`, filled with its values; its own English text when the
-/// catalogue has none (people at a table do not meet those).
+/// The message of a protocol error: `errors.draw.CODE`, filled with its values.
 fn reason(error: &DrawError) -> String {
     let key = format!("errors.draw.{}", error.code());
-    if !Lang::current().has(&key) {
-        return error.to_string();
-    }
     let values = serde_json::to_value(error).unwrap_or_default();
     let values: Vec<(String, String)> = values
         .as_object()
@@ -57,6 +50,11 @@ fn reason(error: &DrawError) -> String {
     text(&key, &params)
 }
 
+/// A value that is no text as it stands in a sentence.
 fn plain(value: &Value) -> String {
-    value.to_string()
+    match value {
+        Value::Null => "—".to_owned(),
+        Value::Array(parts) => parts.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
+        _ => value.to_string(),
+    }
 }
