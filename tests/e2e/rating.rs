@@ -1,8 +1,19 @@
 //! A rating round from its opening to the scores.
 
+use std::{sync::Arc, time::Duration};
+
+use api::{caller::Caller, db::Database, identity::session, rating::close};
 use domain::rating::SlipCode;
+use entity::{
+    account,
+    ballot_box::{box_ballot, box_opening},
+    rating_round,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 use tests::{County, Person, on_both};
+use tokio::task::JoinHandle;
+use uuid::Uuid;
 
 /// An open round, its trustees' secret keys, and the official whose households rate.
 struct Opened {
@@ -169,4 +180,112 @@ on_both!(the_slip_page_reads_and_sets_no_cookie_and_never_shows_the_level, |coun
     let again = person.submit("/slip", &[("code", &code), ("level", "fair")]).await;
     assert_eq!(again.status, 409);
     assert!(again.text.contains("已经投过"));
+});
+
+/// A close whose power can be cut at any point: a task instead of a request.
+struct Closing<'a> {
+    county: &'a County,
+    office: Arc<Caller>,
+    round: Uuid,
+    secrets: [String; 2],
+}
+
+impl<'a> Closing<'a> {
+    async fn of(county: &'a County, opened: &Opened) -> Self {
+        let app = &county.app;
+        let office = account::Entity::find().filter(account::Column::Login.eq("office"));
+        let office = office.one(app.db.reader()).await.unwrap().unwrap();
+        let tx = app.db.begin().await.unwrap();
+        let token = session::begin(&tx, app, office.id).await.unwrap();
+        tx.commit().await.unwrap();
+        let office = session::open(app.clone(), &token).await.unwrap().unwrap();
+        let round = opened.round.rsplit('/').next().unwrap().parse().unwrap();
+        Self { county, office: Arc::new(office), round, secrets: opened.secrets.clone() }
+    }
+
+    fn begin(&self) -> JoinHandle<()> {
+        let (office, round, secrets) = (self.office.clone(), self.round, self.secrets.clone());
+        tokio::spawn(async move { close::close(&office, round, &secrets).await.map(drop).unwrap() })
+    }
+
+    /// Keeps everybody else from writing to a row until the transaction ends.
+    async fn hold(&self, db: &Database, row: &str) -> DatabaseTransaction {
+        let tx = db.begin().await.unwrap();
+        tx.execute_unprepared(row).await.unwrap();
+        tx
+    }
+
+    async fn openings(&self) -> Option<Vec<u8>> {
+        let opening = box_opening::Entity::find_by_id(self.round);
+        opening.one(self.county.app.ballot_box.db.reader()).await.unwrap().map(|opening| opening.sealed)
+    }
+
+    async fn ballots(&self) -> u64 {
+        let ballots = box_ballot::Entity::find().filter(box_ballot::Column::RoundId.eq(self.round));
+        ballots.count(self.county.app.ballot_box.db.reader()).await.unwrap()
+    }
+
+    async fn state(&self) -> String {
+        let round = rating_round::Entity::find_by_id(self.round);
+        round.one(self.county.app.db.reader()).await.unwrap().unwrap().state
+    }
+}
+
+/// Waits for what another task is about to write.
+async fn until(happened: impl AsyncFn() -> bool) {
+    let waiting = async {
+        while !happened().await {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), waiting).await.expect("it happens");
+}
+
+async fn cut(closing: JoinHandle<()>) {
+    closing.abort();
+    assert!(closing.await.unwrap_err().is_cancelled(), "it was cut in the middle");
+}
+
+on_both!(a_close_that_is_cut_short_is_done_again_with_the_same_count, |county| {
+    let opened = opened(&county).await;
+    let codes = opened.slips(4).await;
+    opened.drawn(4).await;
+    for code in &codes[..3] {
+        cast(&county.stranger(), code, "fair").await.expect(200);
+    }
+    let closing = Closing::of(&county, &opened).await;
+    let (county_db, box_db) = (&county.app.db, &county.app.ballot_box.db);
+    let round_row = "UPDATE rating_round SET code = code";
+    let hr = county.person("hr").await;
+    let results = format!("{}/results", opened.round);
+
+    // Cut between the count and its being written down: the county does not know of it, and nothing is lost.
+    let held = closing.hold(county_db, round_row).await;
+    let task = closing.begin();
+    until(async || closing.openings().await.is_some()).await;
+    cut(task).await;
+    held.rollback().await.unwrap();
+    assert_eq!((closing.state().await.as_str(), closing.ballots().await), ("open", 3));
+    hr.get(&results).await.expect_problem(409, "round_not_closed");
+    cast(&county.stranger(), &codes[3], "fair").await.expect_problem(409, "round_not_open");
+
+    // Cut between the results and the emptying of the box: the queue has it.
+    let first = closing.openings().await;
+    let held = closing.hold(county_db, round_row).await;
+    let task = closing.begin();
+    until(async || closing.openings().await != first).await;
+    let full = closing.hold(box_db, "UPDATE box_round SET state = state").await;
+    held.rollback().await.unwrap();
+    until(async || closing.state().await == "closed").await;
+    cut(task).await;
+    full.rollback().await.unwrap();
+    assert_eq!(closing.ballots().await, 3);
+    let me = county.person("official").await;
+    let result = me.look(&results).await["items"][0].clone();
+    assert_eq!((&result["issued"], &result["cast"], &result["counted"]), (&json!(4), &json!(3), &json!(3)));
+    assert_eq!(county.jobs("empty_box").await, 1);
+    county.drain().await;
+    assert_eq!(closing.ballots().await, 0);
+    opened.close(opened.keys()).await.expect_problem(409, "round_not_open");
+    assert_eq!(me.look(&results).await["items"][0], result);
 });

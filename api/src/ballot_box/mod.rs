@@ -18,7 +18,7 @@ use crate::{
 /// The box and the key under which it knows slips.
 #[derive(Clone)]
 pub struct BallotBox {
-    pub(crate) db: Database,
+    pub db: Database,
     keyring: Keyring,
 }
 

@@ -1,11 +1,13 @@
 //! Sheets that come through the web: taken in, done by a job, and forgotten.
 
+use std::fmt::Write;
+
 use reqwest::{
     Method,
     multipart::{Form, Part},
 };
 use serde_json::Value;
-use tests::{Person, on_both};
+use tests::{Person, Program, on_both};
 
 const VILLAGES: &str = "/api/grids?level=village&limit=1";
 
@@ -78,6 +80,47 @@ on_both!(only_the_office_imports, |county| {
     let office = county.person("office").await;
     upload(&office, "households", String::new(), true).await.expect_problem(422, "invalid_input");
 });
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_import_whose_server_is_killed_is_there_whole_or_not_at_all_and_ends_by_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let data = data.to_str().unwrap();
+    let mut program =
+        Program::start(&["demo", "--scale", "village", "--listen", "127.0.0.1:0", "--data", data]);
+    let mut office = program.person("office").await;
+    let village = office.look(VILLAGES).await["items"][0]["code"].as_str().unwrap().to_owned();
+    let mut rows = "户编号,村代码,组,户主,电话\n".to_owned();
+    for number in 1001..=9_000 {
+        writeln!(rows, "{village}-{number},{village},1,赵{number},1391234{number}").unwrap();
+    }
+    let file = folder.path().join("households.csv");
+    std::fs::write(&file, &rows).unwrap();
+    let run = upload(&office, "households", rows, false).await.expect(202);
+    // While rows are put aside, a little later, and when they are swapped in.
+    for percent in [1, 50, 90] {
+        while show(&office, &run).await["progress"].as_i64().unwrap() < percent {}
+        program.kill();
+        let dry =
+            Program::run(&["import", "households", file.to_str().unwrap(), "--dry-run", "--data", data]);
+        let told = String::from_utf8(dry.stdout).unwrap();
+        let whole = told.contains("新增 0 行，更新 0 行，未变 8000 行");
+        let nothing = told.contains("新增 8000 行，更新 0 行，未变 0 行");
+        assert!(whole || nothing, "there by halves: {told} {}", String::from_utf8_lossy(&dry.stderr));
+        assert!(nothing || percent == 90, "there before it was swapped in: {told}");
+        program = Program::start(&["serve", "--listen", "127.0.0.1:0", "--data", data]);
+        office = program.person("office").await;
+    }
+    while show(&office, &run).await["finished_at"].is_null() {}
+    let run = show(&office, &run).await;
+    assert_eq!((&run["state"], &run["added"]), (&"applied".into(), &8000.into()), "{run}");
+    // And once more, by hand: nothing is there twice.
+    let again =
+        upload(&office, "households", std::fs::read_to_string(&file).unwrap(), false).await.expect(202);
+    while show(&office, &again).await["finished_at"].is_null() {}
+    let again = show(&office, &again).await;
+    assert_eq!((&again["added"], &again["unchanged"]), (&0.into(), &8000.into()), "{again}");
+}
 
 fn walk(folder: &std::path::Path) -> Vec<Vec<u8>> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
