@@ -16,6 +16,8 @@ pub struct Model {
     pub seen_at: DateTimeUtc,
     pub expires_at: DateTimeUtc,
     pub revoked_at: Option<DateTimeUtc>,
+    /// The phone that was signed in on, once it has said so.
+    pub device_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

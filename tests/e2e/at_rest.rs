@@ -71,7 +71,7 @@ async fn no_phone_number_no_id_number_no_household_text_and_no_code_stands_in_cl
     let id = household["id"].as_str().unwrap();
     let told = "井水里有油花,夜里能闻到味道";
     let visit = json!({
-        "household_id": id, "claimed_at": now(), "step": 2, "topic": "needs", "note": told,
+        "household_id": id, "claimed_at": now(), "topic": "needs", "note": told,
         "request": { "id": new_id(), "body": told },
     });
     official.put(&format!("/api/visits/{}", new_id()), &visit).await.expect(201);

@@ -55,7 +55,7 @@ on_both!(a_visit_is_true_or_not_true_by_the_household_alone, |county| {
     let (official, household) = household(&county).await;
     let id = new_id();
     let visit = json!({
-        "household_id": household["id"], "claimed_at": county.clock.now(), "step": 2, "topic": "needs", "note": "谈了收成",
+        "household_id": household["id"], "claimed_at": county.clock.now(), "topic": "needs", "note": "谈了收成",
     });
     official.put(&format!("/api/visits/{id}"), &visit).await.expect(201);
     let person = resident(&county).await;

@@ -11,7 +11,7 @@ on_both!(a_household_changes_hands_with_its_open_requests, |county| {
     let household = own_household(&official).await;
     let id = household["id"].as_str().unwrap();
     let visit = json!({
-        "household_id": id, "claimed_at": "2026-11-20T03:00:00Z", "step": 4, "topic": "visit",
+        "household_id": id, "claimed_at": "2026-11-20T03:00:00Z", "topic": "visit",
         "request": { "id": new_id(), "body": "想学大棚技术" },
     });
     official.put(&format!("/api/visits/{}", new_id()), &visit).await.expect(201);

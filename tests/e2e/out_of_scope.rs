@@ -96,7 +96,7 @@ async fn from_the_wrong_village(county: &County, tried: &mut BTreeSet<String>) {
         ] {
             trial.sees_nothing(operation, Method::GET, list, None).await;
         }
-        let visit = json!({ "household_id": household, "claimed_at": NOON, "step": 1, "topic": "needs" });
+        let visit = json!({ "household_id": household, "claimed_at": NOON, "topic": "needs" });
         trial.sees_nothing("logVisit", Method::PUT, format!("/api/visits/{}", new_id()), Some(visit)).await;
         let raised = json!({ "household_id": household, "body": "越界" });
         trial

@@ -31,7 +31,7 @@ async fn acknowledged_visits_survive_a_power_cut_and_no_visit_is_there_by_halves
                 let (visit, request) = (new_id(), new_id());
                 let household = &households[(phone * 10 + turn) % households.len()];
                 let body = json!({
-                    "household_id": household, "claimed_at": now(), "step": 2, "topic": "needs",
+                    "household_id": household, "claimed_at": now(), "topic": "needs",
                     "request": { "id": request, "body": "路灯不亮" },
                 });
                 let sent =

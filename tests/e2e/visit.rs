@@ -19,7 +19,7 @@ pub async fn other_household(county: &County, official: &Person) -> Value {
 
 fn visit(household: &Value) -> Value {
     json!({
-        "household_id": household["id"], "claimed_at": "2026-11-20T03:30:00Z", "step": 4, "topic": "visit",
+        "household_id": household["id"], "claimed_at": "2026-11-20T03:30:00Z", "topic": "visit",
         "note": "帮着看了合作医疗的单子",
     })
 }
@@ -47,7 +47,7 @@ on_both!(the_same_visit_sent_ten_times_at_once_exists_once, |county| {
     assert_eq!(visits["items"].as_array().unwrap().iter().filter(same).count(), 1);
     let after = official.look(&format!("/api/households/{}", household["id"].as_str().unwrap())).await;
     assert_eq!(after["last_visit_on"], "2026-11-20");
-    assert_eq!(after["step"], 4);
+    assert!((2..=4).contains(&after["step"].as_i64().unwrap()), "the household has asked for something");
     assert_eq!(after["due"], "ok");
     let open = |household: &Value| household["open_requests"].as_i64().unwrap();
     assert_eq!(open(&after), open(&household) + 1);
@@ -75,7 +75,7 @@ on_both!(a_visit_is_refused_with_the_reason, |county| {
     let problem = refused.expect_problem(422, "invalid_input");
     assert_eq!(problem["errors"][0]["field"], "claimed_at");
     log(&|form| form["tag"] = "T000-0000-0000".into()).await.expect_problem(422, "wrong_tag");
-    log(&|form| form["step"] = 5.into()).await.expect_problem(400, "bad_request");
+    log(&|form| form["card_left"] = "yes".into()).await.expect_problem(400, "bad_request");
     county.person("hr").await.put(&format!("/api/visits/{}", new_id()), &visit(&household)).await.expect(403);
 });
 

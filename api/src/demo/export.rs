@@ -32,6 +32,8 @@ const LEFT_OUT: &[&str] = &[
     "official.phone_index",
     "rating_round.trustee_keys",
     "score.computed_at",
+    "visit.note_index",
+    "visit.opinion_index",
 ];
 
 /// Columns that hold sealed text.
@@ -43,6 +45,7 @@ const SEALED: &[&str] = &[
     "request.body",
     "request_event.note",
     "visit.note",
+    "visit.opinion",
 ];
 
 /// Writes the export of a county and returns its SHA-256 in hex.

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, ops::Range};
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use domain::visit::{Confirmation, suggested_step};
+use domain::visit::{Confirmation, Happened, Step, step};
 use rand_chacha::ChaCha8Rng;
 
 use super::{
@@ -91,12 +91,13 @@ pub fn visits(chance: Chance, today: NaiveDate, officials: &[Official], links: &
         year.out_of_turn(&households);
         let own = &mut list[own..];
         own.sort_unstable_by_key(|visit| visit.at);
-        // The step follows from how many visits the household had before.
-        let mut before = vec![0; households.len()];
+        // Nobody is asked for an opinion at the first visit, everybody at the second.
+        let mut before = vec![None; households.len()];
         for visit in own {
             let before = &mut before[visit.household as usize - households.start];
-            visit.step = u8::try_from(suggested_step(*before).number()).unwrap_or(4);
-            *before += 1;
+            let reached = step(Happened { before: *before, collected: before.is_some(), waiting: false });
+            visit.step = u8::try_from(reached.number()).unwrap_or(4);
+            *before = Some(reached);
         }
     }
     list.sort_unstable_by_key(|visit| (visit.at, visit.household));
@@ -277,6 +278,27 @@ const NEXT: &[&str] = &[
     "继续关注",
     "已告诉村里",
 ];
+
+const OPINIONS: &[&str] = &[
+    "村务公开栏换得慢，想早点看到账目",
+    "合作医疗报销手续能不能少跑一趟",
+    "对村里修的路满意",
+    "盼着把河沟清一清",
+    "低保评议希望多听听组里的意见",
+    "浇地用电价格讲得不够明白",
+    "文化广场的灯亮得太短",
+    "没什么意见，办事都方便",
+    "种粮补贴到账比往年快",
+    "希望村卫生室周末也开门",
+];
+
+/// The step at which the demo's households say what they think.
+pub const SPEAKS_AT: Step = Step::Collection;
+
+/// What a household thinks of how things are done.
+pub fn opinion(stream: &mut ChaCha8Rng) -> &'static str {
+    OPINIONS[below(stream, OPINIONS.len())]
+}
 
 /// A note as it is typed on a phone.
 pub fn note(stream: &mut ChaCha8Rng, step: u8) -> String {

@@ -34,6 +34,7 @@ pub async fn begin(tx: &impl ConnectionTrait, app: &App, account_id: Uuid) -> Ap
         seen_at: Set(now),
         expires_at: Set(now + lifetime(app)),
         revoked_at: Set(None),
+        device_id: Set(None),
     };
     Entity::insert(row).exec_without_returning(tx).await?;
     Ok(token)

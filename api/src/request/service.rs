@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use chrono::NaiveDate;
 use domain::{
     identity::{Operation, Role},
-    request::{Actor, Refusal, Verb, next},
+    request::{Actor, Refusal, State, Verb, next},
 };
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
@@ -245,6 +245,23 @@ pub async fn open_of_officials(
 /// What requests and visits are about.
 pub async fn topics(db: &impl ConnectionTrait) -> Result<Vec<entity::topic::Model>, DbErr> {
     store::topics(db).await
+}
+
+/// What a household has asked for so far, complaints aside.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    /// It has asked for something.
+    pub anything: bool,
+    /// Something of it has no answer yet.
+    pub waiting: bool,
+}
+
+/// What a household has asked for so far.
+pub async fn asked(db: &impl ConnectionTrait, household_id: Uuid) -> ApiResult<Asked> {
+    let states = store::states_of_household(db, household_id).await?;
+    let states: Vec<State> =
+        states.iter().map(|state| state.parse()).collect::<Result<_, _>>().map_err(anyhow::Error::from)?;
+    Ok(Asked { anything: !states.is_empty(), waiting: states.iter().any(|state| state.is_waiting()) })
 }
 
 /// Whether a request was raised in this visit.

@@ -116,6 +116,22 @@ pub async fn one_of_household(
     request::Entity::find_by_id(id).filter(request::Column::HouseholdId.eq(household_id)).one(db).await
 }
 
+/// The states of a household's requests, complaints aside, for a rule.
+pub(super) async fn states_of_household(
+    db: &impl ConnectionTrait,
+    household_id: Uuid,
+) -> Result<Vec<String>, DbErr> {
+    use request::Column::{Complaint, HouseholdId, State};
+    request::Entity::find()
+        .select_only()
+        .column(State)
+        .filter(HouseholdId.eq(household_id))
+        .filter(Complaint.eq(false))
+        .into_tuple()
+        .all(db)
+        .await
+}
+
 /// A row by its id alone, for the rules: to see whether an id is taken, for the sweep. Never to show it.
 pub(super) async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<request::Model>, DbErr> {
     request::Entity::find_by_id(id).one(db).await

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use domain::visit::{Confirmation, standing};
+use domain::visit::{Confirmation, HeldBack, standing};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
-use super::{store, view::Visit};
+use super::{
+    store,
+    view::{Position, Visit},
+};
 use crate::{
     app::App,
     error::{ApiError, ApiResult},
@@ -15,6 +18,7 @@ use crate::{
 use entity::visit;
 
 pub const SEALED_NOTE: &str = "visit.note";
+pub const SEALED_OPINION: &str = "visit.opinion";
 /// How many visits a household's page lists.
 const OF_A_HOUSEHOLD: u64 = 100;
 
@@ -29,6 +33,7 @@ pub async fn show(
         roster::service::household_refs(db, rows.iter().map(|row| row.household_id).collect()).await?;
     let officials =
         roster::service::official_refs(db, rows.iter().map(|row| row.official_id).collect()).await?;
+    let mut photos = store::photo_ids(db, rows.iter().map(|row| row.id).collect()).await?;
     let mut visits = Vec::with_capacity(rows.len());
     for row in rows {
         let (Some(household), Some(official)) =
@@ -37,12 +42,21 @@ pub async fn show(
             continue;
         };
         let confirmation: Confirmation = row.confirmation.parse().map_err(anyhow::Error::from)?;
-        let note = row.note.filter(|_| with_texts);
+        let held_back = row.held_back.as_deref().map(str::parse::<HeldBack>).transpose();
+        let held_back = held_back.map_err(anyhow::Error::from)?;
+        let note = row.note.as_ref().filter(|_| with_texts);
+        let opinion = row.opinion.as_ref().filter(|_| with_texts);
         visits.push(Visit {
             household: household.clone(),
             official: official.clone(),
-            note: note.map(|note| app.keyring.open(SEALED_NOTE, &note)).transpose()?,
-            standing: standing(row.tag_seen, confirmation).into(),
+            note: note.map(|note| app.keyring.open(SEALED_NOTE, note)).transpose()?,
+            opinion: opinion.map(|opinion| app.keyring.open(SEALED_OPINION, opinion)).transpose()?,
+            standing: standing(row.tag_seen, confirmation, held_back.is_some()).into(),
+            held_back: held_back.map(Into::into),
+            position: position(&row).filter(|_| with_texts),
+            photos: photos.remove(&row.id).filter(|_| with_texts).unwrap_or_default(),
+            card_left: row.card_left,
+            saved_at: row.saved_at,
             confirmation: confirmation.into(),
             id: row.id,
             claimed_at: row.claimed_at,
@@ -53,6 +67,10 @@ pub async fn show(
         });
     }
     Ok(visits)
+}
+
+fn position(row: &visit::Model) -> Option<Position> {
+    Some(Position { latitude: row.latitude?, longitude: row.longitude?, accuracy_m: row.accuracy_m? })
 }
 
 /// One visit with its texts.

@@ -1,6 +1,9 @@
 //! Queries over visits. Lists want a sight, or the household whose they are.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::visit::{CLOCK_SLACK, HeldBack, Save};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect,
@@ -9,7 +12,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::caller::Sight;
-use entity::{household, visit};
+use entity::{household, visit, visit_photo};
 
 /// Which visits a list shows.
 #[derive(Debug, Default)]
@@ -114,4 +117,95 @@ pub(super) async fn answer(
         .exec(tx)
         .await?;
     Ok(answered.rows_affected == 1)
+}
+
+/// Ids of the photos of visits, in the order in which they came.
+pub(super) async fn photo_ids(
+    db: &impl ConnectionTrait,
+    visits: Vec<Uuid>,
+) -> Result<HashMap<Uuid, Vec<Uuid>>, DbErr> {
+    use visit_photo::Column::{Id, ReceivedAt, VisitId};
+    let mut of: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+    if visits.is_empty() {
+        return Ok(of);
+    }
+    let rows: Vec<(Uuid, Uuid)> = visit_photo::Entity::find()
+        .select_only()
+        .column(VisitId)
+        .column(Id)
+        .filter(VisitId.is_in(visits))
+        .order_by_asc(ReceivedAt)
+        .order_by_asc(Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    for (visit, photo) in rows {
+        of.entry(visit).or_default().push(photo);
+    }
+    Ok(of)
+}
+
+/// The highest step that the visits to a household before a moment reached, those aside that it denies.
+pub(super) async fn step_before(
+    db: &impl ConnectionTrait,
+    household_id: Uuid,
+    before: DateTime<Utc>,
+) -> Result<Option<i32>, DbErr> {
+    use visit::Column::{ClaimedAt, Confirmation, HouseholdId, Step};
+    visit::Entity::find()
+        .select_only()
+        .column(Step)
+        .filter(HouseholdId.eq(household_id))
+        .filter(ClaimedAt.lt(before))
+        .filter(Confirmation.ne("denied"))
+        .order_by_desc(Step)
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await
+}
+
+/// The saves of an official's device, those of one number aside.
+fn other_saves(official_id: Uuid, device_id: Uuid) -> Condition {
+    use visit::Column::{DeviceId, OfficialId};
+    Condition::all().add(DeviceId.eq(device_id)).add(OfficialId.eq(official_id))
+}
+
+/// The latest time that a save of the device with a lower number shows.
+pub(super) async fn latest_save_before(
+    db: &impl ConnectionTrait,
+    official_id: Uuid,
+    device_id: Uuid,
+    sequence: i32,
+) -> Result<Option<Save>, DbErr> {
+    use visit::Column::{SavedAt, Sequence};
+    let row = visit::Entity::find()
+        .filter(other_saves(official_id, device_id))
+        .filter(Sequence.lt(sequence))
+        .filter(SavedAt.is_not_null())
+        .order_by_desc(SavedAt)
+        .one(db)
+        .await?;
+    let save = |row: visit::Model| Some(Save { sequence: row.sequence?, saved_at: row.saved_at? });
+    Ok(row.and_then(save))
+}
+
+/// Holds back what is on record of later saves of the device that show an earlier time than this one: it came in
+/// after them.
+pub(super) async fn hold_back_after(
+    tx: &impl ConnectionTrait,
+    official_id: Uuid,
+    device_id: Uuid,
+    save: Save,
+) -> Result<(), DbErr> {
+    use visit::Column::{HeldBack as Held, SavedAt, Sequence};
+    visit::Entity::update_many()
+        .col_expr(Held, Expr::value(HeldBack::Clock.as_str()))
+        .filter(other_saves(official_id, device_id))
+        .filter(Sequence.gt(save.sequence))
+        .filter(SavedAt.lt(save.saved_at - CLOCK_SLACK))
+        .filter(Held.is_null())
+        .exec(tx)
+        .await
+        .map(drop)
 }

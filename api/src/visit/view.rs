@@ -32,6 +32,28 @@ pub enum Standing {
     Denied,
 }
 
+/// Why a visit stays a claim, whatever the tag and the household say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[oai(rename_all = "snake_case", remote = "domain::visit::HeldBack")]
+pub enum HeldBack {
+    /// Received more than seven days after it is said to have been.
+    Late,
+    /// The phone's clock ran backwards between two saves.
+    Clock,
+}
+
+/// Where a phone was when a visit was saved.
+#[derive(Clone, Debug, Object)]
+pub struct Position {
+    #[oai(validator(minimum(value = "-90"), maximum(value = "90")))]
+    pub latitude: f64,
+    #[oai(validator(minimum(value = "-180"), maximum(value = "180")))]
+    pub longitude: f64,
+    /// Radius in metres within which the phone believes to be.
+    #[oai(validator(minimum(value = "0"), maximum(value = "1000000")))]
+    pub accuracy_m: f64,
+}
+
 /// A visit.
 #[derive(Clone, Debug, Object)]
 #[oai(skip_serializing_if_is_none)]
@@ -43,14 +65,26 @@ pub struct Visit {
     pub claimed_at: DateTime<Utc>,
     /// When the county's server got to know of it.
     pub received_at: DateTime<Utc>,
-    /// 1 to 4.
+    /// Which of the four steps it reached, 1 to 4; it follows from what happened.
     pub step: i32,
     /// Code of what it was about.
     pub topic: String,
     pub note: Option<String>,
+    /// What the household thinks of how things are done.
+    pub opinion: Option<String>,
+    /// The contact card was left at the household.
+    pub card_left: bool,
     pub tag_seen: bool,
     pub confirmation: Confirmation,
     pub standing: Standing,
+    /// Why it stays a claim, if it does.
+    pub held_back: Option<HeldBack>,
+    /// When it was saved, by the phone's own clock.
+    pub saved_at: Option<DateTime<Utc>>,
+    /// Where the phone was when it was saved.
+    pub position: Option<Position>,
+    /// Ids of its photos in the order in which they came.
+    pub photos: Vec<Uuid>,
 }
 
 /// A page of visits, the newest first.
@@ -67,8 +101,6 @@ pub struct VisitForm {
     pub household_id: Uuid,
     /// When it was; not in the future.
     pub claimed_at: DateTime<Utc>,
-    #[oai(validator(minimum(value = "1"), maximum(value = "4")))]
-    pub step: i32,
     /// Code of what it was about.
     #[oai(validator(min_length = 1, max_length = 64))]
     pub topic: String,
@@ -77,8 +109,30 @@ pub struct VisitForm {
     /// The code of the door tag, scanned or typed.
     #[oai(validator(max_length = 64))]
     pub tag: Option<String>,
+    /// The contact card was left at the household.
+    pub card_left: Option<bool>,
+    /// What the household thinks of how things are done.
+    #[oai(validator(max_length = 2000))]
+    pub opinion: Option<String>,
     /// What the household asked for.
     pub request: Option<VisitRequestForm>,
+    /// What the phone tells of the saving.
+    pub evidence: Option<EvidenceForm>,
+}
+
+/// What a phone tells of the saving of a visit. What was told first stays; a repetition does not change it.
+#[derive(Clone, Debug, Object)]
+pub struct EvidenceForm {
+    pub device_id: Uuid,
+    /// Which save of the device it was; grows by one with each.
+    #[oai(validator(minimum(value = "0"), maximum(value = "2147483647")))]
+    pub sequence: i32,
+    /// The phone's clock when it was saved.
+    pub saved_at: DateTime<Utc>,
+    /// The phone's clock when it is sent.
+    pub sent_at: DateTime<Utc>,
+    /// Where it was saved, if the official lets the phone know.
+    pub position: Option<Position>,
 }
 
 /// A request raised in a visit.

@@ -39,6 +39,25 @@ impl State {
     pub const fn is_final(self) -> bool {
         matches!(self, Self::Confirmed | Self::Unconfirmed | Self::Withdrawn)
     }
+
+    /// Whether the household has got no answer yet, or none it accepts.
+    pub const fn is_waiting(self) -> bool {
+        match self {
+            Self::Open
+            | Self::Escalated
+            | Self::Dispatched
+            | Self::Planned
+            | Self::Ownerless
+            | Self::Returned
+            | Self::Disputed => true,
+            Self::Answered
+            | Self::Confirmed
+            | Self::Unconfirmed
+            | Self::Merged
+            | Self::Declined
+            | Self::Withdrawn => false,
+        }
+    }
 }
 
 words! {

@@ -28,10 +28,12 @@ words! {
     }
 }
 
-/// The household's word goes before the tag, the tag before the claim.
-pub const fn standing(tag_seen: bool, confirmation: Confirmation) -> Standing {
+/// The household's word goes before the tag, the tag before the claim. A visit that is held back stays a claim, but a
+/// household that denies it is heard.
+pub const fn standing(tag_seen: bool, confirmation: Confirmation, held_back: bool) -> Standing {
     match (confirmation, tag_seen) {
         (Confirmation::Denied, _) => Standing::Denied,
+        _ if held_back => Standing::Claimed,
         (Confirmation::Confirmed, _) => Standing::Confirmed,
         (Confirmation::None, true) => Standing::TagSeen,
         (Confirmation::None, false) => Standing::Claimed,
@@ -39,8 +41,8 @@ pub const fn standing(tag_seen: bool, confirmation: Confirmation) -> Standing {
 }
 
 /// A visit is proven when the tag was seen and the household confirmed it.
-pub const fn is_proven(tag_seen: bool, confirmation: Confirmation) -> bool {
-    tag_seen && matches!(confirmation, Confirmation::Confirmed)
+pub const fn is_proven(tag_seen: bool, confirmation: Confirmation, held_back: bool) -> bool {
+    tag_seen && !held_back && matches!(confirmation, Confirmation::Confirmed)
 }
 
 /// The tag was seen and the household denies the visit: one of both is wrong, and somebody has to ask.
@@ -54,7 +56,7 @@ mod tests {
 
     #[test]
     fn a_denied_visit_is_denied_whatever_the_tag_says() {
-        assert_eq!(standing(true, Confirmation::Denied), Standing::Denied);
+        assert_eq!(standing(true, Confirmation::Denied, false), Standing::Denied);
         assert!(is_contradicted(true, Confirmation::Denied));
         assert!(!is_contradicted(false, Confirmation::Denied));
     }
@@ -64,11 +66,21 @@ mod tests {
         for tag_seen in [false, true] {
             for confirmation in Confirmation::ALL {
                 let both = tag_seen && *confirmation == Confirmation::Confirmed;
-                assert_eq!(is_proven(tag_seen, *confirmation), both);
+                assert_eq!(is_proven(tag_seen, *confirmation, false), both);
             }
         }
-        assert_eq!(standing(true, Confirmation::None), Standing::TagSeen);
-        assert_eq!(standing(false, Confirmation::None), Standing::Claimed);
-        assert_eq!(standing(false, Confirmation::Confirmed), Standing::Confirmed);
+        assert_eq!(standing(true, Confirmation::None, false), Standing::TagSeen);
+        assert_eq!(standing(false, Confirmation::None, false), Standing::Claimed);
+        assert_eq!(standing(false, Confirmation::Confirmed, false), Standing::Confirmed);
+    }
+
+    #[test]
+    fn a_visit_that_is_held_back_stays_a_claim_unless_it_is_denied() {
+        for tag_seen in [false, true] {
+            assert_eq!(standing(tag_seen, Confirmation::None, true), Standing::Claimed);
+            assert_eq!(standing(tag_seen, Confirmation::Confirmed, true), Standing::Claimed);
+            assert_eq!(standing(tag_seen, Confirmation::Denied, true), Standing::Denied);
+            assert!(Confirmation::ALL.iter().all(|said| !is_proven(tag_seen, *said, true)));
+        }
     }
 }

@@ -14,6 +14,7 @@ mod m20261122_000009_import;
 mod m20261122_000010_rating;
 mod m20261122_000011_audit;
 mod m20261122_000012_assessment;
+mod m20261122_000013_evidence;
 
 #[derive(Debug)]
 pub struct CountyMigrator;
@@ -34,6 +35,7 @@ impl MigratorTrait for CountyMigrator {
             Box::new(m20261122_000010_rating::Migration),
             Box::new(m20261122_000011_audit::Migration),
             Box::new(m20261122_000012_assessment::Migration),
+            Box::new(m20261122_000013_evidence::Migration),
         ]
     }
 }

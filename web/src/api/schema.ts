@@ -1322,6 +1322,30 @@ export interface components {
          */
         Due: "never" | "due" | "ok";
         /**
+         * EvidenceForm
+         * @description What a phone tells of the saving of a visit. What was told first stays; a repetition does not change it.
+         */
+        EvidenceForm: {
+            /** Format: uuid */
+            device_id: string;
+            position?: components["schemas"]["Position"];
+            /**
+             * Format: date-time
+             * @description The phone's clock when it was saved.
+             */
+            saved_at: string;
+            /**
+             * Format: date-time
+             * @description The phone's clock when it is sent.
+             */
+            sent_at: string;
+            /**
+             * Format: int32
+             * @description Which save of the device it was; grows by one with each.
+             */
+            sequence: number;
+        };
+        /**
          * ExclusionCount
          * @description How many are excluded for one reason.
          */
@@ -1417,6 +1441,11 @@ export interface components {
             level: components["schemas"]["GridLevel"];
             name: string;
         };
+        /**
+         * @description Why a visit stays a claim, whatever the tag and the household say.
+         * @enum {string}
+         */
+        HeldBack: "late" | "clock";
         /**
          * Household
          * @description A household as it stands in a list.
@@ -1930,6 +1959,21 @@ export interface components {
             params: string;
             roster: string;
             step: string;
+        };
+        /**
+         * Position
+         * @description Where a phone was when a visit was saved.
+         */
+        Position: {
+            /**
+             * Format: double
+             * @description Radius in metres within which the phone believes to be.
+             */
+            accuracy_m: number;
+            /** Format: double */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
         };
         /**
          * PrintedSlips
@@ -2598,26 +2642,39 @@ export interface components {
          * @description A visit.
          */
         Visit: {
+            /** @description The contact card was left at the household. */
+            card_left: boolean;
             /**
              * Format: date-time
              * @description When it was, as the official says.
              */
             claimed_at: string;
             confirmation: components["schemas"]["Confirmation"];
+            held_back?: components["schemas"]["HeldBack"];
             household: components["schemas"]["HouseholdRef"];
             /** Format: uuid */
             id: string;
             note?: string;
             official: components["schemas"]["OfficialRef"];
+            /** @description What the household thinks of how things are done. */
+            opinion?: string;
+            /** @description Ids of its photos in the order in which they came. */
+            photos: string[];
+            position?: components["schemas"]["Position"];
             /**
              * Format: date-time
              * @description When the county's server got to know of it.
              */
             received_at: string;
+            /**
+             * Format: date-time
+             * @description When it was saved, by the phone's own clock.
+             */
+            saved_at?: string;
             standing: components["schemas"]["Standing"];
             /**
              * Format: int32
-             * @description 1 to 4.
+             * @description Which of the four steps it reached, 1 to 4; it follows from what happened.
              */
             step: number;
             tag_seen: boolean;
@@ -2629,17 +2686,20 @@ export interface components {
          * @description A visit to be logged.
          */
         VisitForm: {
+            /** @description The contact card was left at the household. */
+            card_left?: boolean;
             /**
              * Format: date-time
              * @description When it was; not in the future.
              */
             claimed_at: string;
+            evidence?: components["schemas"]["EvidenceForm"];
             /** Format: uuid */
             household_id: string;
             note?: string;
+            /** @description What the household thinks of how things are done. */
+            opinion?: string;
             request?: components["schemas"]["VisitRequestForm"];
-            /** Format: int32 */
-            step: number;
             /** @description The code of the door tag, scanned or typed. */
             tag?: string;
             /** @description Code of what it was about. */

@@ -7,7 +7,7 @@ use sea_orm::ActiveValue::Set;
 use super::Source;
 use crate::demo::{
     chance::Part,
-    visits::{confirmed_at, note, received_at, topic},
+    visits::{SPEAKS_AT, confirmed_at, note, opinion, received_at, topic},
     write::Outlet,
 };
 
@@ -20,18 +20,33 @@ impl Source<'_> {
             let note = note(&mut stream, sketch.step);
             let confirmed_at = confirmed_at(&mut stream, sketch, end);
             let confirmation = if confirmed_at.is_some() { sketch.confirmation } else { Confirmation::None };
+            let received_at = received_at(&mut stream, sketch, end);
+            let topic = topic(&mut stream, sketch.step);
+            let spoke = i16::from(sketch.step) == SPEAKS_AT.number();
+            let opinion = spoke.then(|| opinion(&mut stream));
             visit::ActiveModel {
                 id: Set(self.ids.visit(self.county, at)),
                 household_id: Set(self.ids.household(sketch.household as usize)),
                 official_id: Set(self.ids.official(usize::from(sketch.official))),
                 claimed_at: Set(sketch.claimed_at()),
-                received_at: Set(received_at(&mut stream, sketch, end)),
+                received_at: Set(received_at),
                 step: Set(i32::from(sketch.step)),
-                topic: Set(topic(&mut stream, sketch.step).to_owned()),
+                topic: Set(topic.to_owned()),
                 note: Set(Some(self.keyring.seal("visit.note", &note))),
                 tag_seen: Set(sketch.tag_seen),
                 confirmation: Set(confirmation.as_str().to_owned()),
                 confirmed_at: Set(confirmed_at),
+                card_left: Set(sketch.step == 1),
+                opinion: Set(opinion.map(|opinion| self.keyring.seal("visit.opinion", opinion))),
+                note_index: Set(None),
+                opinion_index: Set(None),
+                device_id: Set(None),
+                sequence: Set(None),
+                saved_at: Set(None),
+                latitude: Set(None),
+                longitude: Set(None),
+                accuracy_m: Set(None),
+                held_back: Set(None),
             }
         }))
     }

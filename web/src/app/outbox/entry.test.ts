@@ -22,7 +22,7 @@ describe('an id made on the phone', () => {
 describe('an entry', () => {
   it('leaves out what was not filled in', () => {
     expect(bodyOf({ ...begun(), topic: 'family', note: '  ', tag: '' })).toEqual({
-      household_id: 'h', claimed_at: '2026-11-22T02:00:00.000Z', step: 2, topic: 'family',
+      household_id: 'h', claimed_at: '2026-11-22T02:00:00.000Z', topic: 'family',
     })
   })
 

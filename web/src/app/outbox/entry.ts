@@ -45,7 +45,7 @@ export function asAnother(entry: Entry, id: () => string = newId): Entry {
 
 /** What the server is sent. Empty fields are left out, not sent empty. */
 export function bodyOf(entry: Entry): NewVisit {
-  const body: NewVisit = { household_id: entry.household.id, claimed_at: entry.claimed_at, step: entry.step, topic: entry.topic }
+  const body: NewVisit = { household_id: entry.household.id, claimed_at: entry.claimed_at, topic: entry.topic }
   const note = entry.note.trim()
   const tag = entry.tag.trim().toUpperCase()
   if (note) body.note = note
