@@ -40,6 +40,11 @@ enum Command {
         after_help = "Examples:\n  lianxin import template households --out households.xlsx\n  lianxin import households households.xlsx --dry-run"
     )]
     Import(command::import::Import),
+    /// Write the door tags, household codes or pledge cards of the county as PDF, one file for each village
+    #[command(
+        after_help = "Example:\n  lianxin pack tags --grid 371323100 --out tags/\n\nHousehold codes open the pages of households: keep their files as you would keep the letters."
+    )]
+    Pack(command::pack::Pack),
     /// Print the OpenAPI document
     #[command(after_help = "Example:\n  lianxin openapi > openapi.json")]
     Openapi,
@@ -121,6 +126,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
             Command::Worker => command::worker::run(settings).await?,
             Command::Migrate => command::migrate::run(settings).await?,
             Command::Import(import) => return command::import::run(settings, import).await,
+            Command::Pack(pack) => command::pack::run(settings, pack).await?,
             Command::Openapi | Command::Config | Command::Draw(_) | Command::Trustee(_) => {
                 unreachable!("answered above")
             }

@@ -34,6 +34,8 @@ pub struct Settings {
     pub mail_from: String,
     /// The county's hotline, printed on pages and cards.
     pub hotline: String,
+    /// The Chinese font of what is printed; one of the usual places when absent.
+    pub font: Option<PathBuf>,
     /// Hours after which a session that was not used ends.
     pub session_hours: u32,
     /// Log filter, as of the crate `tracing-subscriber`.
@@ -56,6 +58,7 @@ impl Default for Settings {
             smtp_url: None,
             mail_from: "lianxin@localhost".to_owned(),
             hotline: "0539-12345".to_owned(),
+            font: None,
             session_hours: 12,
             log: "info,sqlx=warn,sea_orm_migration=warn".to_owned(),
             log_json: false,

@@ -25,6 +25,7 @@ pub mod link;
 pub mod live;
 pub mod locale;
 pub mod notify;
+pub mod pack;
 pub mod rating;
 pub mod request;
 pub mod roster;

@@ -9,6 +9,7 @@ pub mod grid;
 pub mod identity;
 pub mod journal;
 pub mod link;
+pub mod pack;
 pub mod rating;
 pub mod request;
 pub mod roster;

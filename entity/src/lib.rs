@@ -25,6 +25,8 @@ pub mod journal_entry;
 pub mod link;
 pub mod member;
 pub mod official;
+pub mod pack;
+pub mod pack_file;
 pub mod password_reset;
 pub mod rating_issue;
 pub mod rating_result;

@@ -4,6 +4,7 @@ pub mod demo;
 pub mod draw;
 pub mod import;
 pub mod migrate;
+pub mod pack;
 pub mod serve;
 pub mod trustee;
 pub mod worker;

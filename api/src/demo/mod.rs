@@ -30,5 +30,5 @@ mod write;
 pub use accounts::{Account, PASSWORD};
 pub use export::{export, export_hash};
 pub use make::{is_made, make};
-pub use report::{Guide, Report};
+pub use report::{Guide, Report, peak_mib};
 pub use scale::{Options, Scale};

@@ -32,6 +32,7 @@ use crate::{
     import::endpoint::ImportApi,
     journal::endpoint::JournalApi,
     link::{code::endpoint::CodeApi, endpoint::LinkApi},
+    pack::endpoint::PackApi,
     rating::endpoint::RatingApi,
     request::endpoint::RequestApi,
     roster::endpoint::RosterApi,
@@ -64,6 +65,8 @@ pub enum Tag {
     Assessment,
     /// Imports of rosters.
     Import,
+    /// Door tags, household codes and pledge cards to print.
+    Pack,
     /// The journal of administrative acts.
     Journal,
 }
@@ -77,12 +80,13 @@ pub enum NoContent {
 }
 
 /// Where officials serve households, and where they are judged: two groups keep the lists readable.
-type Served = (IdentityApi, GridApi, RosterApi, LinkApi, CodeApi, VisitApi, RequestApi, ImportApi);
+type Served = (IdentityApi, GridApi, RosterApi, LinkApi, CodeApi, VisitApi, RequestApi, ImportApi, PackApi);
 type Judged = (AuditApi, PublicAuditApi, RatingApi, BallotBoxApi, AssessmentApi, JournalApi);
 
 /// All capabilities of the API. A new one is added here and nowhere else.
 pub fn service() -> OpenApiService<(Served, Judged), ()> {
-    let served = (IdentityApi, GridApi, RosterApi, LinkApi, CodeApi, VisitApi, RequestApi, ImportApi);
+    let served =
+        (IdentityApi, GridApi, RosterApi, LinkApi, CodeApi, VisitApi, RequestApi, ImportApi, PackApi);
     let judged = (AuditApi, PublicAuditApi, RatingApi, BallotBoxApi, AssessmentApi, JournalApi);
     OpenApiService::new((served, judged), "连心 lianxin", env!("CARGO_PKG_VERSION"))
         .description("Officials serve households and households judge officials.")

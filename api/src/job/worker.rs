@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use futures_util::FutureExt;
 
 use super::queue;
-use crate::{app::App, request};
+use crate::{app::App, pack, request};
 
 /// How long the worker rests when nothing is due.
 const REST: Duration = Duration::from_secs(1);
@@ -19,10 +19,13 @@ pub async fn run(app: Arc<App>) {
     }
     let mut sweeps = tokio::time::interval(BETWEEN_SWEEPS);
     while !app.stopping.is_cancelled() {
-        if sweeps.tick().now_or_never().is_some()
-            && let Err(error) = request::sweep::overdue(&app).await
-        {
-            tracing::error!(error = format!("{error:#}"), "missed terms cannot be looked for");
+        if sweeps.tick().now_or_never().is_some() {
+            if let Err(error) = request::sweep::overdue(&app).await {
+                tracing::error!(error = format!("{error:#}"), "missed terms cannot be looked for");
+            }
+            if let Err(error) = pack::sweep(&app).await {
+                tracing::error!(error = format!("{error:#}"), "old packs cannot be deleted");
+            }
         }
         let worked = match step(&app).await {
             Ok(worked) => worked,

@@ -197,6 +197,11 @@ pub async fn households(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<Vec
     store::households_by_id(db, ids).await
 }
 
+/// Officials whole, for what is printed of them.
+pub async fn officials(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<Vec<official::Model>, DbErr> {
+    store::officials_by_id(db, ids).await
+}
+
 /// An official, to be checked by a rule.
 pub async fn official(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<official::Model>, DbErr> {
     Ok(store::officials_by_id(db, vec![id]).await?.pop())

@@ -157,5 +157,20 @@ words! {
         ListImports = "listImports",
         /// One import with its errors.
         GetImport = "getImport",
+        // pack
+        /// Orders a pack to print.
+        CreatePack = "createPack",
+        /// Packs and how far they are.
+        ListPacks = "listPacks",
+        /// One pack.
+        GetPack = "getPack",
+        /// The files of a pack.
+        ListPackFiles = "listPackFiles",
+        /// One file to print; household codes are journalled.
+        GetPackFile = "getPackFile",
+        /// Gives a pack up.
+        CancelPack = "cancelPack",
+        /// Deletes a pack's files.
+        DeletePack = "deletePack",
     }
 }

@@ -247,6 +247,14 @@ const TABLE: &[(Operation, &[Grant])] = &[
     (CreateImport, OFFICE),
     (ListImports, OFFICE),
     (GetImport, OFFICE),
+    // pack
+    (CreatePack, OFFICE),
+    (ListPacks, OFFICE),
+    (GetPack, OFFICE),
+    (ListPackFiles, OFFICE),
+    (GetPackFile, OFFICE),
+    (CancelPack, OFFICE),
+    (DeletePack, OFFICE),
 ];
 
 /// The rows of one operation: which role may do it with which kind of scope. Empty: nobody.

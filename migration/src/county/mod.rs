@@ -15,6 +15,7 @@ mod m20261122_000010_rating;
 mod m20261122_000011_audit;
 mod m20261122_000012_assessment;
 mod m20261122_000013_evidence;
+mod m20261122_000019_pack;
 
 #[derive(Debug)]
 pub struct CountyMigrator;
@@ -36,6 +37,7 @@ impl MigratorTrait for CountyMigrator {
             Box::new(m20261122_000011_audit::Migration),
             Box::new(m20261122_000012_assessment::Migration),
             Box::new(m20261122_000013_evidence::Migration),
+            Box::new(m20261122_000019_pack::Migration),
         ]
     }
 }

@@ -1,0 +1,15 @@
+//! Packs to print: door tags, household codes and pledge cards, one file for each village.
+
+mod contents;
+pub mod endpoint;
+mod folder;
+mod paper;
+mod run;
+mod service;
+mod store;
+pub mod view;
+
+pub use folder::{Tally, write_folder};
+pub use paper::NoFont;
+pub use run::perform;
+pub use service::sweep;
