@@ -3,17 +3,19 @@
 import { spawn } from 'node:child_process'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from '@playwright/test'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const pictures = join(root, 'docs/screenshots')
+/** Where cargo puts what it builds. */
+const target = resolve(root, process.env.CARGO_TARGET_DIR ?? 'target')
 const password = 'lianxin-demo-2026'
 
 async function startDemo() {
   const data = await mkdtemp(join(tmpdir(), 'lianxin-screenshots-'))
-  const child = spawn(join(root, 'target/debug/lianxin'), ['demo', '--scale', 'village', '--data', data, '--listen', '127.0.0.1:0'], { cwd: root })
+  const child = spawn(join(target, 'debug/lianxin'), ['demo', '--scale', 'village', '--data', data, '--listen', '127.0.0.1:0'], { cwd: root })
   const stop = async () => {
     child.kill('SIGTERM')
     await new Promise((resolve) => child.once('exit', resolve))
