@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
+import { appShell } from './app-shell.ts'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -19,6 +20,7 @@ export default defineConfig({
   appType: 'mpa',
   plugins: [
     vue(),
+    appShell(at('./app.html'), at('./src/app/shell/service-worker.js')),
     {
       name: 'lianxin-pages',
       configureServer(dev) {

@@ -14,13 +14,22 @@ const behaviour: Middleware = {
     return request
   },
   async onResponse({ request, response }) {
-    if (response.ok) return undefined
-    const asksForSession = new URL(request.url).pathname === '/api/session' && request.method === 'POST'
-    if (response.status === 401 && !asksForSession && !window.location.pathname.startsWith('/sign-in')) {
-      onSignedOut()
-    }
-    throw await readProblem(response)
+    await refuse(request, response)
+    return undefined
   },
+}
+
+/** Throws what the server says instead of an answer; a session that has ended is told to the surface first. */
+async function refuse(request: Request, response: Response): Promise<void> {
+  if (response.ok) return
+  const asksForSession = new URL(request.url).pathname === '/api/session' && request.method === 'POST'
+  if (response.status === 401 && !asksForSession && !window.location.pathname.startsWith('/sign-in')) onSignedOut()
+  throw await readProblem(response)
+}
+
+/** The session has ended: said by a request that went past the typed client. */
+export function signedOut(): void {
+  onSignedOut()
 }
 
 let onSignedOut = () => window.location.assign(signInAddress())
@@ -32,6 +41,12 @@ export function whenSignedOut(action: () => void): void {
 
 export const api = createClient<paths>({ baseUrl: '/', credentials: 'same-origin' })
 api.use(behaviour)
+
+/** A body that is no JSON: a photo. */
+export async function putBytes(path: string, bytes: ArrayBuffer, type: string, signal?: AbortSignal): Promise<void> {
+  const request = new Request(path, { method: 'PUT', body: bytes, headers: { 'Content-Type': type, 'X-Lianxin': '1' }, credentials: 'same-origin', signal })
+  await refuse(request, await fetch(request))
+}
 
 /** The body of an answer. Failures have been thrown as `ApiProblem` before. */
 export async function take<T>(answer: Promise<{ data?: T }>): Promise<NonNullable<T>> {

@@ -1,11 +1,14 @@
 import { createRouter, createWebHistory, type Router } from 'vue-router'
 import { t, type Key } from '../locale'
+import FormPage from './condition/FormPage.vue'
+import PhonePage from './device/PhonePage.vue'
 import HouseholdList from './household/HouseholdList.vue'
 import HouseholdPage from './household/HouseholdPage.vue'
 import ChangePassword from './mine/ChangePassword.vue'
 import MinePage from './mine/MinePage.vue'
 import ScorePage from './mine/ScorePage.vue'
 import OutboxPage from './outbox/OutboxPage.vue'
+import RaisePage from './request/RaisePage.vue'
 import RequestList from './request/RequestList.vue'
 import RequestPage from './request/RequestPage.vue'
 import TodoList from './todo/TodoList.vue'
@@ -26,14 +29,17 @@ export function createAppRouter(): Router {
       { path: '/', redirect: '/households' },
       { path: '/households', component: HouseholdList, meta: { tab: 'households', title: 'app.tab.households', top: true, write: true } },
       { path: '/households/:id', component: HouseholdPage, props: true, meta: { tab: 'households', title: 'app.household.title', write: true } },
+      { path: '/households/:id/form', component: FormPage, props: true, meta: { tab: 'households', title: 'app.form.title' } },
       { path: '/visit', component: VisitPage, meta: { tab: 'households', title: 'app.visit.title' } },
       { path: '/requests', component: RequestList, meta: { tab: 'requests', title: 'app.tab.requests', top: true } },
+      { path: '/requests/new', component: RaisePage, meta: { tab: 'requests', title: 'app.request.raise' } },
       { path: '/requests/:id', component: RequestPage, props: true, meta: { tab: 'requests', title: 'app.request.title' } },
       { path: '/todo', component: TodoList, meta: { tab: 'todo', title: 'app.tab.todo', top: true, write: true } },
       { path: '/mine', component: MinePage, meta: { tab: 'mine', title: 'app.tab.mine', top: true } },
       { path: '/mine/score', component: ScorePage, meta: { tab: 'mine', title: 'app.score.title' } },
       { path: '/mine/password', component: ChangePassword, meta: { tab: 'mine', title: 'app.mine.password' } },
       { path: '/mine/outbox', component: OutboxPage, meta: { tab: 'mine', title: 'app.outbox.title' } },
+      { path: '/mine/phone', component: PhonePage, meta: { tab: 'mine', title: 'app.device.title' } },
       { path: '/:rest(.*)', redirect: '/' },
     ],
   })

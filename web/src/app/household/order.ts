@@ -28,8 +28,3 @@ export function fits(household: Household, typed: string): boolean {
     text.toLowerCase().includes(wanted),
   )
 }
-
-/** The step a visit form suggests: the one after the last, then routine. */
-export function nextStep(reached: number): number {
-  return Math.min(4, Math.max(0, reached) + 1)
-}

@@ -1,13 +1,12 @@
 import { webcrypto } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { newKey, seal, unseal } from './cipher'
-import { asAnother, bodyOf, missing, newEntry } from './entry'
+import { asAnother, bodyOf, missing, newVisit, tagIn } from './entry'
 import { newId } from './id'
 
 const crypto = webcrypto as unknown as Crypto
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
-const begun = () =>
-  newEntry({ account_id: 'a', household: { id: 'h', head_name: '王', code: '1' }, claimed_at: '2026-11-22T02:00:00.000Z', step: 2 })
+const NOW = new Date('2026-11-22T03:00:00.000Z')
+const begun = () => newVisit('a', { id: 'h', head_name: '王', code: '1' }, '2026-11-22T02:00:00.000Z')
 
 describe('an id made on the phone', () => {
   it('is a version 4 UUID with and without randomUUID', () => {
@@ -21,24 +20,24 @@ describe('an id made on the phone', () => {
 
 describe('an entry', () => {
   it('leaves out what was not filled in', () => {
-    expect(bodyOf({ ...begun(), topic: 'family', note: '  ', tag: '' })).toEqual({
+    expect(bodyOf({ ...begun(), topic: 'family', note: '  ', tag: '' }, NOW)).toEqual({
       household_id: 'h', claimed_at: '2026-11-22T02:00:00.000Z', topic: 'family',
     })
   })
 
   it('carries its request with the id it was born with', () => {
     const entry = { ...begun(), topic: 'family', tag: ' ab12 ', request: { id: 'r', topic_id: '', body: ' 路灯坏了 ' } }
-    expect(bodyOf(entry)).toMatchObject({ tag: 'AB12', request: { id: 'r', body: '路灯坏了' } })
-    expect(bodyOf(entry).request).not.toHaveProperty('topic_id')
-    expect(bodyOf(entry)).toEqual(bodyOf(entry))
+    expect(bodyOf(entry, NOW)).toMatchObject({ tag: 'AB12', request: { id: 'r', body: '路灯坏了' } })
+    expect(bodyOf(entry, NOW).request).not.toHaveProperty('topic_id')
+    expect(bodyOf(entry, NOW)).toEqual(bodyOf(entry, NOW))
   })
 
   it('gets new ids for both when it becomes another visit', () => {
     const entry = { ...begun(), tried: true, request: { id: 'r', topic_id: '', body: '路灯' } }
     const other = asAnother(entry)
     expect(other.id).not.toBe(entry.id)
-    expect(other.request?.id).not.toBe('r')
-    expect(other).toMatchObject({ standing: 'draft', tried: false, refusal: null, step: 2 })
+    expect(other.kind === 'visit' && other.request?.id).not.toBe('r')
+    expect(other).toMatchObject({ standing: 'draft', tried: false, refusal: null, sequence: 0 })
   })
 
   it('names what is missing, and a visit in the future', () => {
@@ -50,19 +49,23 @@ describe('an entry', () => {
   })
 })
 
-describe('a sealed entry', () => {
-  it('opens with its key and under its own name only', async () => {
-    const key = await newKey(crypto.subtle)
-    const sealed = await seal(key, 'id|account', { note: '老人腿脚不便' }, crypto)
-    expect(await unseal(key, 'id|account', sealed, crypto)).toEqual({ note: '老人腿脚不便' })
-    expect(await unseal(key, 'id|other', sealed, crypto)).toBeNull()
-    expect(await unseal(await newKey(crypto.subtle), 'id|account', sealed, crypto)).toBeNull()
+describe('what a phone tells of a visit', () => {
+  it('is its own device, number and both clocks, with a position only when one was given', () => {
+    const saved = { ...begun(), topic: 'x', device: 'd', sequence: 7, saved_at: '2026-11-22T02:10:00.000Z', opinion: ' 好 ', card_left: true }
+    expect(bodyOf(saved, NOW)).toMatchObject({
+      opinion: '好', card_left: true,
+      evidence: { device_id: 'd', sequence: 7, saved_at: '2026-11-22T02:10:00.000Z', sent_at: '2026-11-22T03:00:00.000Z' },
+    })
+    expect(bodyOf(saved, NOW).evidence).not.toHaveProperty('position')
+    const position = { latitude: 35.2, longitude: 118.4, accuracy_m: 12 }
+    expect(bodyOf({ ...saved, position }, NOW).evidence?.position).toEqual(position)
   })
 
-  it('shows nothing of what was said, and its key cannot be read out', async () => {
-    const key = await newKey(crypto.subtle)
-    const { text } = await seal(key, 'x', { note: '老人腿脚不便' }, crypto)
-    expect(Buffer.from(text).includes(Buffer.from('老人'))).toBe(false)
-    await expect(crypto.subtle.exportKey('raw', key)).rejects.toThrow()
+  it('is nothing on a page that keeps nothing', () => {
+    expect(bodyOf({ ...begun(), topic: 'x' }, NOW)).not.toHaveProperty('evidence')
+  })
+
+  it.each([['https://lianxin.example/T/AB12CD34', 'AB12CD34'], [' ab12cd34 ', 'AB12CD34'], ['http://10.0.0.1:8371/t/ab12?x=1', 'AB12']])('reads the tag in %s', (scanned, tag) => {
+    expect(tagIn(scanned)).toBe(tag)
   })
 })

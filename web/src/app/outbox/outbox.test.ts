@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { ApiProblem } from '../../api/problem'
-import type { Visit } from '../../api/shapes'
-import { newEntry, type Entry } from './entry'
+import { newEntry, newVisit, type Entry, type VisitEntry } from './entry'
 import { Outbox } from './outbox'
 import { outcomeOf, type Outcome, type Send } from './send'
 import { MemoryShelf } from './shelf'
+import type { Wake } from './outbox'
 
 const ACCOUNT = 'account-1'
 let made = 0
 
-function visitTo(name: string, account = ACCOUNT): Entry {
+function visitTo(name: string): VisitEntry {
   const household = { id: `household-${name}`, head_name: name, code: name }
-  const entry = newEntry({ account_id: account, household, claimed_at: '2026-11-22T02:00:00.000Z', step: 1 }, () => `id-${++made}`)
-  return { ...entry, topic: 'family' }
+  return { ...newVisit(ACCOUNT, household, '2026-11-22T02:00:00.000Z', () => `id-${++made}`), topic: 'family' }
 }
 
 /** A server that takes each id once, as the real one does, and counts how often it was asked. */
@@ -21,23 +20,30 @@ class Server {
   asked = 0
   weather: 'fine' | 'gone' | 'answer lost' = 'fine'
   refusing: { status: number } | null = null
+  broken: ApiProblem | null = null
 
   readonly send: Send = async (entry): Promise<Outcome> => {
     this.asked += 1
     if (this.weather === 'gone') return outcomeOf(new ApiProblem({ status: 0 }))
+    if (this.broken) return outcomeOf(this.broken)
     if (this.refusing) return outcomeOf(new ApiProblem({ status: this.refusing.status, detail: 'no', code: 'x' }))
-    this.visits.set(entry.id, entry.household.head_name)
+    this.visits.set(entry.id, entry.kind === 'photo' ? `${entry.household.head_name}的照片` : entry.household.head_name)
     if (this.weather === 'answer lost') return outcomeOf(new ApiProblem({ status: 0 }))
-    return { kind: 'arrived', visit: { id: entry.id } as Visit }
+    return { kind: 'arrived' }
   }
 }
 
-async function opened(server: Server, shelf = new MemoryShelf()): Promise<Outbox> {
+/** Sleeps until the test says so. */
+const asleep: Wake = () => () => undefined
+
+async function opened(server: Server, shelf = new MemoryShelf(), wake: Wake = asleep): Promise<Outbox> {
   let tick = 0
-  const outbox = new Outbox(server.send, () => new Date(Date.UTC(2026, 10, 22, 2, 0, tick++)))
-  await outbox.open(shelf, ACCOUNT)
+  const outbox = new Outbox(server.send, () => new Date(Date.UTC(2026, 10, 22, 2, 0, tick++)), wake)
+  await outbox.open(shelf)
   return outbox
 }
+
+const unsent = (outbox: Outbox) => outbox.entries.value.filter((entry) => entry.standing !== 'arrived')
 
 describe('the outbox', () => {
   it('lets a visit go only when the server has it', async () => {
@@ -46,7 +52,8 @@ describe('the outbox', () => {
     await outbox.save(visitTo('王'))
     expect(outbox.waiting.value).toHaveLength(1)
     await outbox.flush()
-    expect(outbox.entries.value).toEqual([])
+    expect(unsent(outbox)).toEqual([])
+    expect(outbox.arrived.value).toHaveLength(1)
     expect(server.visits.size).toBe(1)
   })
 
@@ -72,7 +79,7 @@ describe('the outbox', () => {
     server.weather = 'fine'
     const after = await opened(server, shelf)
     await after.flush()
-    expect(after.entries.value).toEqual([])
+    expect(unsent(after)).toEqual([])
     expect([...server.visits.keys()]).toHaveLength(1)
     expect(server.asked).toBe(2)
   })
@@ -123,12 +130,12 @@ describe('the outbox', () => {
 
   it('takes a visit saved while another is on its way', async () => {
     const server = new Server()
-    const slow: Send = async (entry) => {
+    const slow: Send = async (...sent) => {
       if (server.asked === 0) await outbox.save(visitTo('李'))
-      return server.send(entry)
+      return server.send(...sent)
     }
     const outbox = new Outbox(slow)
-    await outbox.open(new MemoryShelf(), ACCOUNT)
+    await outbox.open(new MemoryShelf())
     await outbox.save(visitTo('王'))
     await outbox.flush()
     expect([...server.visits.values()].sort()).toEqual(['李', '王'].sort())
@@ -140,17 +147,126 @@ describe('the outbox', () => {
     await outbox.keep({ ...entry, note: '一' })
     await outbox.save({ ...entry, note: '二' })
     await outbox.keep({ ...entry, note: '三' })
-    expect(outbox.waiting.value[0]?.note).toBe('二')
+    expect(outbox.waiting.value.map((one) => one.kind === 'visit' && one.note)).toEqual(['二'])
   })
 
-  it('keeps one account from sending what another one wrote on the same phone', async () => {
+  it('sends nothing and shows nothing once it is locked', async () => {
+    const server = new Server()
+    const outbox = await opened(server)
+    await outbox.save(visitTo('王'))
+    outbox.close()
+    await outbox.flush()
+    await outbox.keep(visitTo('李'))
+    expect(server.asked).toBe(0)
+    expect(outbox.entries.value).toEqual([])
+  })
+
+  it('notes on its shelf what arrives after it was locked', async () => {
     const server = new Server()
     const shelf = new MemoryShelf()
-    await shelf.put({ ...visitTo('王', 'account-2'), standing: 'saved', kept_at: '2026-11-22' })
-    const outbox = await opened(server, shelf)
+    const locking: Send = (...sent) => {
+      outbox.close()
+      return server.send(...sent)
+    }
+    const outbox = new Outbox(locking, () => new Date(), asleep)
+    await outbox.open(shelf)
+    await outbox.save(visitTo('王'))
     await outbox.flush()
-    expect(server.asked).toBe(0)
-    expect(await shelf.all('account-2')).toHaveLength(1)
+    expect(outbox.entries.value).toEqual([])
+    expect((await shelf.all()).map((entry) => entry.standing)).toEqual(['arrived'])
+  })
+
+  it('sends the photos of a visit after it, and none of one that was refused', async () => {
+    const server = new Server()
+    const shelf = new MemoryShelf()
+    const outbox = await opened(server, shelf)
+    for (const name of ['王', '李']) {
+      await outbox.addPhoto(`photo-${name}`, new ArrayBuffer(1))
+      await outbox.save({ ...visitTo(name), photos: [{ id: `photo-${name}`, width: 1, height: 1 }] })
+    }
+    const refusingWang: Send = (entry, ...more) => {
+      server.refusing = entry.household.head_name === '王' ? { status: 422 } : null
+      return server.send(entry, ...more)
+    }
+    Object.assign(outbox, { send: refusingWang })
+    await outbox.flush()
+    expect([...server.visits.values()]).toEqual(['李', '李的照片'])
+    expect(await shelf.photo('photo-李')).toBeNull()
+    expect(await shelf.photo('photo-王')).not.toBeNull()
+    // Corrected, it goes up with its photo.
+    const again = await outbox.reopen(outbox.refused.value[0] as Entry)
+    Object.assign(outbox, { send: server.send })
+    server.refusing = null
+    await outbox.save(again)
+    await outbox.flush()
+    expect([...server.visits.values()].slice(2)).toEqual(['王', '王的照片'])
+  })
+
+  it('throws the photos away with the visit', async () => {
+    const shelf = new MemoryShelf()
+    const outbox = await opened(new Server(), shelf)
+    await outbox.addPhoto('photo', new ArrayBuffer(1))
+    const entry = { ...visitTo('王'), photos: [{ id: 'photo', width: 1, height: 1 }] }
+    await outbox.keep(entry)
+    await outbox.discard(entry.id)
+    expect(await shelf.photo('photo')).toBeNull()
+  })
+
+  it('numbers what is saved in the order of saving', async () => {
+    const outbox = await opened(new Server())
+    for (const name of ['一', '二', '三']) await outbox.save(visitTo(name))
+    expect(outbox.waiting.value.map((entry) => entry.sequence)).toEqual([1, 2, 3])
+  })
+
+  it('waits as long as the server asks, whoever asks for a round', async () => {
+    const server = new Server()
+    let waited = 0
+    const outbox = await opened(server, new MemoryShelf(), (after_ms) => {
+      waited = after_ms
+      return () => undefined
+    })
+    await outbox.save(visitTo('王'))
+    server.broken = new ApiProblem({ status: 429 }, 60)
+    await outbox.flush()
+    expect(waited).toBe(60_000)
+    server.broken = null
+    await outbox.flush()
+    expect(server.asked).toBe(1)
+    expect(outbox.waiting.value).toHaveLength(1)
+  })
+
+  it('tries again by itself, less and less often, and at once when asked', async () => {
+    const server = new Server()
+    const waited: number[] = []
+    let wake = () => {}
+    const outbox = await opened(server, new MemoryShelf(), (after_ms, then) => {
+      waited.push(after_ms)
+      wake = then
+      return () => undefined
+    })
+    await outbox.save(visitTo('王'))
+    server.broken = new ApiProblem({ status: 500 })
+    for (let nth = 0; nth < 3; nth += 1) await outbox.flush()
+    expect(waited).toEqual([5_000, 15_000, 45_000])
+    server.broken = null
+    wake()
+    await outbox.flush()
+    expect(unsent(outbox)).toEqual([])
+  })
+
+  it('changes what waits only until it has left', async () => {
+    const server = new Server()
+    const outbox = await opened(server)
+    const household = { id: 'h', head_name: '王', code: '1' }
+    const edit = newEntry('form', ACCOUNT, household, { base_version: 1, changes: [{ field: 'needs', value: '一' }] }, () => 'edit')
+    await outbox.save(edit)
+    const [saved] = outbox.of('form', 'h')
+    expect(saved && (await outbox.amend({ ...saved, changes: [{ field: 'needs', value: '二' }] }))).toBe(true)
+    server.weather = 'answer lost'
+    await outbox.flush()
+    const [tried] = outbox.of('form', 'h')
+    expect(tried && (await outbox.amend({ ...tried, changes: [] }))).toBe(false)
+    expect(outbox.of('form', 'h')[0]?.changes).toEqual([{ field: 'needs', value: '二' }])
   })
 
   it('does not bring back what another tab has sent', async () => {

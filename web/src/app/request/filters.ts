@@ -1,4 +1,4 @@
-import type { Me, QueryOf } from '../../api/shapes'
+import type { Me, QueryOf, Request } from '../../api/shapes'
 
 /** What a list of requests is narrowed to; each stands in the address as `show`. */
 export const FILTERS = ['all', 'overdue', 'open', 'escalated', 'disputed', 'answered', 'declined', 'confirmed'] as const
@@ -30,4 +30,11 @@ export function queryOf(me: Me, of: Of | undefined, filter: Filter): ListQuery {
   // What has ended has no term: the latest first.
   if (filter === 'confirmed' || filter === 'declined') query.sort = '-opened'
   return query
+}
+
+/** Those of the requests on the phone that fit a filter, by their term as the server sorts them. What has ended is not there. */
+export function keptOn(requests: Request[], filter: Filter, today: string): Request[] {
+  return requests
+    .filter((request) => filter === 'all' || (filter === 'overdue' ? request.due_on !== undefined && request.due_on < today && request.colour !== 'done' : request.state === filter))
+    .sort((left, right) => (left.due_on ?? '9999').localeCompare(right.due_on ?? '9999') || left.number.localeCompare(right.number))
 }

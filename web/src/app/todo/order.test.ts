@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Household, Request } from '../../api/shapes'
 import { countyNow, fromField, toField } from '../china-time'
-import { byNeed, coverage, fits, nextStep } from '../household/order'
+import { byNeed, coverage, fits } from '../household/order'
 import { pressing, toVisit } from './order'
 
 const household = (code: string, due: Household['due'], last?: string) =>
@@ -29,10 +29,6 @@ describe('my households', () => {
     const one = household('371323101-0001', 'ok')
     expect(['芳', '关顶', '0001', ' 王芳 '].map((text) => fits(one, text))).toEqual([true, true, true, true])
     expect(fits(one, '李')).toBe(false)
-  })
-
-  it('go one step further each time, then stay in the routine', () => {
-    expect([0, 1, 2, 3, 4].map(nextStep)).toEqual([1, 2, 3, 4, 4])
   })
 })
 

@@ -1,10 +1,9 @@
 import { reactive, ref, watch } from 'vue'
 import type { Household } from '../../api/shapes'
 import { countyNow } from '../china-time'
-import { missing, newEntry, type Entry, type Missing } from '../outbox/entry'
+import { missing, newVisit, NOBODY, type HouseholdName, type Missing, type VisitEntry } from '../outbox/entry'
 import type { Outbox } from '../outbox/outbox'
 import { newId } from '../outbox/id'
-import { nextStep } from '../household/order'
 
 const PAUSE_MS = 400
 
@@ -12,21 +11,16 @@ const PAUSE_MS = 400
  * The visit being written. Every pause in the typing puts it on the phone, so a reload, a call or an empty battery loses
  * nothing, and it keeps the id under which it will be sent.
  */
-export function visitForm(outbox: Outbox, account: string, today: string, begin: { entry?: Entry; household?: Household }) {
+export function visitForm(outbox: Outbox, account: string, today: string, begin: { entry?: VisitEntry; household?: Household }) {
   const resumed = begin.entry ?? (begin.household && outbox.draftFor(begin.household.id))
-  const fresh = newEntry({
-    account_id: account,
-    household: begin.household ? named(begin.household) : { id: '', head_name: '', code: '' },
-    claimed_at: countyNow(today, new Date()).toISOString(),
-    step: nextStep(begin.household?.step ?? 0),
-  })
-  const entry = reactive<Entry>(resumed ? (JSON.parse(JSON.stringify(resumed)) as Entry) : fresh)
+  const fresh = newVisit(account, begin.household ? named(begin.household) : NOBODY, countyNow(today, new Date()).toISOString())
+  const entry = reactive<VisitEntry>(resumed ? (JSON.parse(JSON.stringify(resumed)) as VisitEntry) : fresh)
   const wrong = ref<Missing[]>([])
   const busy = ref(false)
   let done = false
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  const plain = () => JSON.parse(JSON.stringify(entry)) as Entry
+  const plain = () => JSON.parse(JSON.stringify(entry)) as VisitEntry
 
   function keepNow(): Promise<void> {
     clearTimeout(timer)
@@ -52,7 +46,6 @@ export function visitForm(outbox: Outbox, account: string, today: string, begin:
 
   function choose(household: Household): void {
     entry.household = named(household)
-    entry.step = nextStep(household.step)
   }
 
   function addRequest(): void {
@@ -86,4 +79,4 @@ export function visitForm(outbox: Outbox, account: string, today: string, begin:
   return { entry, wrong, busy, resumed: resumed !== undefined, choose, addRequest, save, keepPending, leave, discard }
 }
 
-const named = (household: Household): Entry['household'] => ({ id: household.id, head_name: household.head_name, code: household.code })
+export const named = (household: Household): HouseholdName => ({ id: household.id, head_name: household.head_name, code: household.code })

@@ -1,0 +1,56 @@
+import { api, take } from '../../api/client'
+import { asProblem } from '../../api/problem'
+import { outbox } from '../outbox'
+import { call } from '../sync/calls'
+import type { DeviceStanding } from '../sync/contract'
+import { copy, keepMe, sync } from '../sync/sync'
+import { phoneName } from './phone-name'
+import { changeVault, type OpenVault } from './vault'
+
+/** What talking to the server brought to light. */
+export type Word = 'fine' | 'offline' | 'signed_out' | 'another' | 'revoked'
+
+/** Whether this phone was revoked; it may ask without a session, which a revoked phone has lost. */
+export async function isRevoked(device: string): Promise<boolean> {
+  try {
+    return (await call<DeviceStanding>('GET', `/api/devices/${device}/standing`)).wipe
+  } catch {
+    // Unknown there, or no network: no reason to wipe.
+    return false
+  }
+}
+
+/** The server may stop counting on this phone. */
+export async function sayWiped(device: string): Promise<void> {
+  await call('POST', `/api/devices/${device}/wiped`).catch(() => undefined)
+}
+
+/** Everything there is to say to the server: who, that this phone is alive, what is unsent, and what is new. */
+export async function contact(vault: OpenVault | null): Promise<Word> {
+  try {
+    const mine = await take(api.GET('/api/me'))
+    if (vault && mine.account_id !== vault.account_id) return 'another'
+    await keepMe(mine)
+    if (vault) await seen(vault)
+    await Promise.all([outbox.flush(), sync()])
+    return 'fine'
+  } catch (thrown) {
+    const { status } = asProblem(thrown)
+    if (status === 410) return 'revoked'
+    if (status === 401) return vault && (await isRevoked(vault.id)) ? 'revoked' : 'signed_out'
+    return 'offline'
+  }
+}
+
+async function seen(vault: OpenVault): Promise<void> {
+  const at = new Date().toISOString()
+  const days = copy.value?.wipe_after_days
+  let registered = true
+  await changeVault(vault.db, vault.id, (row) => {
+    registered = row.registered
+    return { ...row, seen_at: at, warned_at: '', wipe_after_days: days ?? row.wipe_after_days }
+  })
+  if (registered) return
+  await call('PUT', `/api/devices/${vault.id}`, { name: phoneName(navigator.userAgent) })
+  await changeVault(vault.db, vault.id, (row) => ({ ...row, registered: true }))
+}
