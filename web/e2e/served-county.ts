@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test as base, expect, type Browser, type BrowserContext, type Page } from '@playwright/test'
+import { test as base, expect, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test'
 
 /** The password of every account of a demo county. */
 export const PASSWORD = 'lianxin-demo-2026'
@@ -53,6 +53,23 @@ function read(told: string, what: RegExp): string {
 /** The browser's own line about an answer of 400 and more: a refusal that the page shows in words, not a fault. */
 function isRefusal(text: string, url: string): boolean {
   return text.startsWith('Failed to load resource') && !new URL(url).pathname.startsWith('/assets/')
+}
+
+/** The PIN of every phone in these tests. */
+export const PIN = '280519'
+
+/** Types the PIN wherever the officials' app asks for one, as whoever holds the phone would: a new one twice. */
+export async function typePin(form: Locator, pin = PIN): Promise<void> {
+  const making = await form.page().getByRole('heading', { name: /^(设一个 PIN|Choose a PIN)$/ }).isVisible()
+  await form.getByLabel(/^(6 位数字|Six digits)$/).fill(pin)
+  if (making) await form.getByLabel(/^(再输一遍 6 位数字|The six digits again)$/).fill(pin)
+}
+
+export const pinForm = (page: Page) => page.getByRole('form', { name: 'PIN', exact: true })
+
+/** Every page of a context types the PIN by itself before it goes on. */
+function withPin(context: BrowserContext): void {
+  context.on('page', (page) => void page.addLocatorHandler(pinForm(page), (form) => typePin(form)))
 }
 
 function watch(context: BrowserContext, faults: string[]): void {
@@ -134,6 +151,7 @@ async function newContext(browser: Browser, county: County, seat: Seat): Promise
     acceptDownloads: true,
     storageState: seat.login ? await session(browser, county, seat.login) : undefined,
   })
+  if (seat.javaScript !== false) withPin(context)
   if (seat.lang === 'en') await context.addCookies([{ name: 'lang', value: 'en', url: county.origin }])
   watch(context, county.faults)
   return context
@@ -158,7 +176,14 @@ export async function ask<T>(page: Page, path: string): Promise<T> {
   return (await answer.json()) as T
 }
 
-export interface Visitor { login: string; width?: number; height?: number; lang?: 'zh-CN' | 'en' }
+export interface Visitor {
+  login: string
+  width?: number
+  height?: number
+  lang?: 'zh-CN' | 'en'
+  /** The test itself stands at the door of the app. */
+  byHand?: boolean
+}
 
 /** A phone of its own, signed in as an account of the demo; what a test sends itself is let through as the page's own. */
 export async function signedIn(browser: Browser, county: County, visitor: Visitor): Promise<BrowserContext> {
@@ -167,6 +192,7 @@ export async function signedIn(browser: Browser, county: County, visitor: Visito
     extraHTTPHeaders: { 'X-Lianxin': '1' },
   })
   watch(context, county.faults)
+  if (!visitor.byHand) withPin(context)
   if (visitor.lang === 'en') await context.addCookies([{ name: 'lang', value: 'en', url: county.origin }])
   const answer = await context.request.post('/api/session', { data: { login: visitor.login, password: PASSWORD } })
   expect(answer.status(), await answer.text()).toBeLessThan(300)

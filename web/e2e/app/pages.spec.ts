@@ -13,8 +13,8 @@ async function sound(page: Page, what: string): Promise<void> {
 
 for (const [width, lang, large] of [[360, 'zh-CN', false], [360, 'en', true], [768, 'zh-CN', false]] as const) {
   test(`every page stands at ${width} px in ${lang}${large ? ', large type' : ''}, with nothing for axe to find`, async ({ browser, county }) => {
-    // Thirteen pages, each looked through by axe.
-    test.setTimeout(150_000)
+    // Sixteen pages, each looked through by axe.
+    test.setTimeout(180_000)
     const context = await signedIn(browser, county, { login: 'official', width, height: 740, lang })
     if (large) await context.addInitScript(() => window.origin === 'null' || localStorage.setItem('lianxin.type', 'large'))
     const page = await context.newPage()
@@ -22,8 +22,8 @@ for (const [width, lang, large] of [[360, 'zh-CN', false], [360, 'en', true], [7
     const requests = (await (await context.request.get('/api/requests?limit=1')).json()) as { items: { id: string }[] }
     const household = due.items[0]?.id
     for (const path of [
-      '/households', `/households/${household}`, `/visit?household=${household}`, '/requests', '/requests?show=disputed',
-      `/requests/${requests.items[0]?.id}`, '/todo', '/mine', '/mine/score', '/mine/password', '/mine/outbox', '/households/00000000-0000-4000-8000-000000000000',
+      '/households', `/households/${household}`, `/households/${household}/form`, `/visit?household=${household}`, `/requests/new?household=${household}`, '/requests', '/requests?show=disputed',
+      `/requests/${requests.items[0]?.id}`, '/todo', '/mine', '/mine/score', '/mine/password', '/mine/outbox', '/mine/phone', '/households/00000000-0000-4000-8000-000000000000',
     ]) {
       await page.goto(`/app${path}`)
       await sound(page, path)
