@@ -42,7 +42,7 @@ enum Command {
     Import(command::import::Import),
     /// Write the door tags, household codes or pledge cards of the county as PDF, one file for each village
     #[command(
-        after_help = "Example:\n  lianxin pack tags --grid 371323100 --out tags/\n\nHousehold codes open the pages of households: keep their files as you would keep the letters."
+        after_help = "Example:\n  lianxin pack tags --grid 371323102 --out tags/\n\nHousehold codes open the pages of households: keep their files as you would keep the letters."
     )]
     Pack(command::pack::Pack),
     /// Print the OpenAPI document

@@ -4,6 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use anyhow::Context;
 use domain::pack::PackKind;
+use futures_util::{StreamExt, stream, stream::BoxStream};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
@@ -17,6 +18,14 @@ use crate::{
     roster::{self, codes::household_code, service::SEALED_OFFICIAL_PHONE},
 };
 use entity::{grid::Model as Grid, household};
+
+/// What a file is printed from.
+#[derive(Debug)]
+struct Manuscript {
+    village: Grid,
+    place: Village,
+    doors: Vec<Door>,
+}
 
 /// What every file of a pack shares.
 #[derive(Clone, Debug)]
@@ -34,8 +43,28 @@ impl Press {
         Ok(Self { app: app.clone(), fonts, kind, county: app.county_name().await? })
     }
 
-    /// Prints a village.
-    pub async fn print(self, village: Grid) -> anyhow::Result<(Grid, Printed)> {
+    /// The files of villages, in their order. Reading runs ahead of printing on one connection, so that the threads
+    /// that print never wait for the database.
+    pub fn files(
+        self,
+        villages: Vec<Grid>,
+        threads: usize,
+    ) -> BoxStream<'static, anyhow::Result<(Grid, Printed)>> {
+        let reader = self.clone();
+        stream::iter(villages)
+            .then(move |village| {
+                let press = reader.clone();
+                async move { press.read(village).await }
+            })
+            .map(move |read| {
+                let press = self.clone();
+                async move { press.print(read?).await }
+            })
+            .buffered(threads)
+            .boxed()
+    }
+
+    async fn read(&self, village: Grid) -> anyhow::Result<Manuscript> {
         let db = self.app.db.reader();
         let township = grid::service::above(db, village.id, "township").await?;
         let names = grid::service::names(db, township.into_iter().collect()).await?;
@@ -48,14 +77,19 @@ impl Press {
             public_url: self.app.public_url().trim_end_matches('/').to_owned(),
         };
         let doors = self.doors(village.id).await?;
+        Ok(Manuscript { village, place, doors })
+    }
+
+    async fn print(&self, copy: Manuscript) -> anyhow::Result<(Grid, Printed)> {
         let layout = match self.kind {
             PackKind::Tags => Layout::Tags,
             PackKind::Codes => Layout::Letters,
             PackKind::Cards => Layout::Cards,
         };
-        let fonts = self.fonts;
-        let printed = tokio::task::spawn_blocking(move || paper::print(&fonts, layout, &place, &doors)).await;
-        Ok((village, printed.context("printing stopped")??))
+        let (fonts, Manuscript { village, place, doors }) = (self.fonts.clone(), copy);
+        let printing = move || paper::print(&fonts, layout, &place, &doors);
+        let printed = tokio::task::spawn_blocking(printing).await.context("printing stopped")??;
+        Ok((village, printed))
     }
 
     /// The households of a village with what is printed for them. A pledge card is for those who have an official.

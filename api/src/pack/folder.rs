@@ -11,7 +11,7 @@ use std::{
 
 use anyhow::Context;
 use domain::pack::PackKind;
-use futures_util::{StreamExt, stream};
+use futures_util::StreamExt;
 use serde_json::json;
 
 use super::{contents::Press, service, store};
@@ -52,7 +52,7 @@ pub async fn write_folder(
     let all = villages.len();
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mut tally = Tally::default();
-    let mut printed = stream::iter(villages).map(|village| press.clone().print(village)).buffered(threads);
+    let mut printed = press.files(villages, threads);
     while let Some(file) = printed.next().await {
         let (village, file) = file?;
         if kind.is_secret() {

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use domain::pack::{PackKind, PackState};
 use entity::{grid::Model as Grid, pack::Model as Pack, pack_file};
-use futures_util::{StreamExt, stream};
+use futures_util::StreamExt;
 use sea_orm::EntityTrait;
 use serde_json::json;
 use uuid::Uuid;
@@ -72,7 +72,7 @@ async fn turn(app: &Arc<App>, pack: &Pack, job_id: Uuid) -> anyhow::Result<()> {
     store::move_on(&tx, pack.id, &[PackState::Queued], PackState::Running, None).await?;
     tx.commit().await?;
     let mut done = pack.total.saturating_sub(left);
-    let mut printed = stream::iter(villages).map(|village| press.clone().print(village)).buffered(threads());
+    let mut printed = press.files(villages, threads());
     while let Some(file) = printed.next().await {
         let (village, file) = file?;
         if !keep(app, pack, kind, &actor, &village, file).await? {

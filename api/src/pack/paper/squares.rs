@@ -101,3 +101,18 @@ fn outline(code: &QRCode) -> anyhow::Result<Squares> {
     }
     Ok(Squares { path: path.finish().context("a code has dark squares")?, side })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_address_makes_a_simpler_code_before_its_squares_become_too_small() {
+        let address = format!("https://{}/R/SECRET", "a".repeat(30));
+        let large = squares(&address, 44.0, Wear::Much).unwrap().side;
+        let small = squares(&address, 22.0, Wear::Much).unwrap().side;
+        assert!(small < large, "{small} {large}");
+        let refused = squares(&address, 12.0, Wear::Much).map(drop).unwrap_err().to_string();
+        assert!(refused.contains("public_url") && !refused.contains("SECRET"), "{refused}");
+    }
+}

@@ -84,3 +84,33 @@ fn good_break(set: &[Set], from: usize, to: usize) -> usize {
     };
     (from + 1..=to).rev().find(|at| may(*at)).unwrap_or(to)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str, most: usize) -> Vec<String> {
+        let set: Vec<Set> = text.chars().map(|character| Set { character, glyph: 1, advance: 1.0 }).collect();
+        let (mut lines, mut from) = (Vec::new(), 0);
+        while from < set.len() {
+            let mut to = (from + most).min(set.len());
+            if to < set.len() {
+                to = good_break(&set, from, to);
+            }
+            lines.push(set[from..to].iter().map(|set| set.character).collect());
+            from = to;
+        }
+        lines
+    }
+
+    #[test]
+    fn no_line_begins_with_a_comma_or_ends_with_an_opening_bracket() {
+        assert_eq!(lines("有事找他，他不在", 4), ["有事找", "他，他不", "在"]);
+        assert_eq!(lines("年底修路（前）", 5), ["年底修路", "（前）"]);
+    }
+
+    #[test]
+    fn a_telephone_number_stays_whole() {
+        assert_eq!(lines("请拨0539-12345换码", 11), ["请拨", "0539-12345换", "码"]);
+    }
+}
