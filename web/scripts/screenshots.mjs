@@ -41,11 +41,20 @@ async function signIn(context, url, login) {
   if (!answer.ok()) throw new Error(`${login} cannot sign in: ${answer.status()} ${await answer.text()}`)
 }
 
+/** A phone that opens the officials' app for the first time chooses a PIN. */
+async function choosePin(page) {
+  const form = page.getByRole('form', { name: 'PIN', exact: true })
+  await form.getByLabel('6 位数字', { exact: true }).fill('280519')
+  await form.getByLabel('再输一遍 6 位数字', { exact: true }).fill('280519')
+  await form.waitFor({ state: 'detached' })
+}
+
 async function picture(browser, url, { name, path, login, width, height, scale = 1, wait }) {
   const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale, locale: 'zh-CN', reducedMotion: 'reduce' })
   if (login) await signIn(context, url, login)
   const page = await context.newPage()
   await page.goto(url + (typeof path === 'function' ? await path(context) : path))
+  if (path === '/app/') await choosePin(page)
   await page.locator(wait).first().waitFor()
   if (!name.startsWith('stage')) await page.waitForLoadState('networkidle')
   await page.screenshot({ path: join(pictures, `${name}.png`) })
@@ -72,7 +81,7 @@ try {
   const phone = { width: 390, height: 780, scale: 2 }
   const shots = [
     { name: 'desk-county', path: '/desk/', login: 'office', wait: 'table tbody tr', ...desk },
-    { name: 'app-households', path: '/app/', login: 'official', wait: 'main', ...phone },
+    { name: 'app-households', path: '/app/', login: 'official', wait: 'main li', ...phone },
     { name: 'stage', path: (context) => meetingPath(context, demo.url, (id) => `/stage/${id}`), wait: 'footer', width: 1920, height: 1080 },
   ]
   if (demo.code) shots.push({ name: 'household-home', path: `/R/${demo.code}`, wait: 'main', ...phone })
