@@ -9,7 +9,7 @@ const HEIGHTS: Record<number, number> = { 360: 740, 1920: 1080 }
 
 for (const sight of [...IDENTITY, ...APP, ...DESK, ...STAGE] as Sight[]) {
   test(`axe finds nothing: ${sight.name}`, async ({ open }) => {
-    const page = await open(sight.login ? { login: sight.login } : {})
+    const page = await open({ login: sight.login, byHand: sight.byHand })
     await page.goto(typeof sight.path === 'string' ? sight.path : await sight.path(page))
     await sight.then?.(page)
     for (const width of sight.widths ?? WIDTHS) {

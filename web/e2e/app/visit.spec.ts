@@ -100,28 +100,6 @@ test('a form that was left half-way is found again, with the id it was born with
   await context.close()
 })
 
-test('what waits on the phone cannot be read there, nor its key', async ({ browser, county }) => {
-  const context = await signedIn(browser, county, { login: 'official' })
-  const page = await context.newPage()
-  const to = await household(context, 6)
-  await page.route(/\/api\/visits\/[0-9a-f-]{36}$/, (route) => route.abort())
-  await write(page, to, '老人腿脚不便')
-  await save(page).click()
-  await expect(uploads(page)).toContainText('1 条待上传')
-  const kept = await page.evaluate(async () => {
-    const open = <T>(request: IDBRequest<T>) => new Promise<T>((done, fail) => { request.onsuccess = () => done(request.result); request.onerror = () => fail(request.error) })
-    const db = await open(indexedDB.open('lianxin-app'))
-    const rows = await open(db.transaction('outbox').objectStore('outbox').getAll()) as { text: ArrayBuffer }[]
-    const key = await open(db.transaction('key').objectStore('key').get('outbox')) as CryptoKey
-    return { rows: rows.map((row) => new TextDecoder().decode(row.text) + JSON.stringify(row)), extractable: key.extractable }
-  })
-  expect(kept.rows).toHaveLength(1)
-  expect(kept.rows.join()).not.toContain('老人')
-  expect(kept.rows.join()).not.toContain(to.id)
-  expect(kept.extractable).toBe(false)
-  await context.close()
-})
-
 test('a wrong door tag comes back with its reason and can be corrected', async ({ browser, county }) => {
   const context = await signedIn(browser, county, { login: 'official' })
   const page = await context.newPage()

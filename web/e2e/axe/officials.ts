@@ -31,9 +31,11 @@ export const IDENTITY: Sight[] = [
 ]
 
 /** The officials' app, route by route, and what is shown in place of content. */
-export const APP: Sight[] = [
+export const APP: Sight[] = ([
   { name: 'households', path: '/app/households', login: 'official' },
   { name: 'a household', path: first('/api/visits/due', (id) => `/app/households/${id}`), login: 'official' },
+  { name: 'a condition form', path: first('/api/visits/due', (id) => `/app/households/${id}/form`), login: 'official' },
+  { name: 'recording a request', path: first('/api/visits/due', (id) => `/app/requests/new?household=${id}`), login: 'official' },
   { name: 'a visit', path: first('/api/visits/due', (id) => `/app/visit?household=${id}`), login: 'official' },
   { name: 'a visit with fields left out', path: '/app/visit', login: 'official', then: press('保存') },
   { name: 'requests', path: '/app/requests', login: 'official' },
@@ -43,9 +45,27 @@ export const APP: Sight[] = [
   { name: 'my score', path: '/app/mine/score', login: 'official' },
   { name: 'my password', path: '/app/mine/password', login: 'official' },
   { name: 'nothing to upload', path: '/app/mine/outbox', login: 'official' },
+  { name: 'this phone', path: '/app/mine/phone', login: 'official' },
+  {
+    name: 'making a pledge',
+    path: first('/api/visits/due', (id) => `/app/households/${id}`),
+    login: 'official',
+    then: press('作承诺'),
+  },
+  { name: 'the first PIN', path: '/app/', login: 'official', byHand: true },
+  {
+    name: 'a PIN that is too easy',
+    path: '/app/',
+    login: 'official',
+    byHand: true,
+    then: async (page) => {
+      await page.getByLabel('6 位数字').fill('123456')
+      await page.getByRole('alert').waitFor()
+    },
+  },
   { name: 'a household that is not there', path: `/app/households/${NOBODY}`, login: 'official' },
   { name: 'no households of his own', path: '/app/households', login: 'county-leader' },
-].map((sight) => ({ ...sight, name: `app: ${sight.name}` }))
+] as Sight[]).map((sight) => ({ ...sight, name: `app: ${sight.name}` }))
 
 /** The desk, route by route. */
 export const DESK: Sight[] = [

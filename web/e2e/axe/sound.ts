@@ -23,6 +23,8 @@ export interface Sight {
   /** What is done before one looks. */
   then?: (page: Page) => Promise<void>
   widths?: number[]
+  /** Stands at the door of the app. */
+  byHand?: boolean
 }
 
 interface Listed { items: { id: string; state?: string }[] }

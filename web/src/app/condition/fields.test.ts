@@ -6,13 +6,13 @@ import { blanks, isPersonal, memberField, overlaid, parts, withChange } from './
 const form: ConditionForm = {
   household_id: 'h', version: 4, members: [],
   fields: [
-    { field: 'needs', value: '修路', version: 2, changed_at: '2026-11-01T02:00:00Z', changed_by: '李' },
-    { field: 'housing', value: ' ', version: 1, changed_at: '2026-11-01T02:00:00Z', changed_by: '李' },
+    { field: 'needs', value: '修路', version: 2, changed_at: '2026-11-01T02:00:00Z', changed_by: '李', masked: false },
+    { field: 'housing', value: ' ', version: 1, changed_at: '2026-11-01T02:00:00Z', changed_by: '李', masked: false },
   ],
-  conflicts: [{ id: 'c', field: 'needs', base: '', first: '修路', second: '打井', first_by: '李', second_by: '王', at: '2026-11-02T02:00:00Z' }],
+  conflicts: [{ id: 'c', field: 'needs', base: '', first: '修路', second: '打井', first_by: '李', second_by: '王', masked: false, at: '2026-11-02T02:00:00Z' }],
 }
 const edit = (value: string, standing: Standing = 'saved', field = 'needs'): FormEntry =>
-  ({ ...newEntry('form', 'a', { id: 'h', head_name: '王', code: '1' }, { base_version: 4, changes: [{ field, value }] }), standing })
+  ({ ...newEntry('form', 'a', { id: 'h', head_name: '王', code: '1' }, { base_version: 4, after: [], changes: [{ field, value }] }), standing })
 
 describe('a field of the form', () => {
   it('shows my own word while it is on its way, the later over the earlier', () => {

@@ -17,6 +17,17 @@ export function parts(field: string): { member?: string; name: string } {
 
 export const isPersonal = (field: string) => PERSONAL.includes(parts(field).name)
 
+/** Yuan in a year: digits alone. */
+export const isNumber = (field: string) => parts(field).name === 'income_amount'
+
+/** Characters that a field takes; the server holds to the same. */
+export function longest(field: string): number {
+  const { member, name } = parts(field)
+  if (name === 'income_amount') return 9
+  if (!member) return 1000
+  return name === 'health' ? 300 : 60
+}
+
 /** One field as it is shown: what the server has, what I wrote and has not gone up, and whether two people disagree. */
 export interface Shown {
   field: string

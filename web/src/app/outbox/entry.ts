@@ -50,7 +50,8 @@ export interface VisitEntry extends Common {
 /** One photo of a visit; sent after it. */
 export interface PhotoEntry extends Common { kind: 'photo'; visit_id: string; width: number; height: number }
 export interface RequestEntry extends Common { kind: 'request'; topic_id: string; body: string }
-export interface FormEntry extends Common { kind: 'form'; base_version: number; changes: Change[] }
+/** `after`: edits of mine that had not been answered when this one was written; I knew of them. */
+export interface FormEntry extends Common { kind: 'form'; base_version: number; after: string[]; changes: Change[] }
 export interface PledgeEntry extends Common { kind: 'pledge'; text: string; made_on: string; due_on: string }
 export interface PledgeWordEntry extends Common { kind: 'pledge_word'; pledge_id: string; text: string; word: 'kept' | 'broken'; reason: string }
 export interface ProposalEntry extends Common { kind: 'proposal'; campaign_id: string; campaign: string; text: string }

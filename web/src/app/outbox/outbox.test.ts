@@ -258,7 +258,7 @@ describe('the outbox', () => {
     const server = new Server()
     const outbox = await opened(server)
     const household = { id: 'h', head_name: '王', code: '1' }
-    const edit = newEntry('form', ACCOUNT, household, { base_version: 1, changes: [{ field: 'needs', value: '一' }] }, () => 'edit')
+    const edit = newEntry('form', ACCOUNT, household, { base_version: 1, after: [], changes: [{ field: 'needs', value: '一' }] }, () => 'edit')
     await outbox.save(edit)
     const [saved] = outbox.of('form', 'h')
     expect(saved && (await outbox.amend({ ...saved, changes: [{ field: 'needs', value: '二' }] }))).toBe(true)

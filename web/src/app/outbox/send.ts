@@ -40,7 +40,7 @@ async function put(entry: Entry, shelf: Shelf, now: Date, signal: AbortSignal): 
       }))
       return
     case 'form':
-      await call('PUT', `/api/households/${entry.household.id}/form/edits/${entry.id}`, { base_version: entry.base_version, changes: entry.changes }, signal)
+      await call('PUT', `/api/households/${entry.household.id}/form/edits/${entry.id}`, { base_version: entry.base_version, after: entry.after, changes: entry.changes }, signal)
       return
     case 'pledge':
       await call('PUT', `/api/pledges/${entry.id}`, { household_id: entry.household.id, text: entry.text, made_on: entry.made_on, due_on: entry.due_on }, signal)

@@ -15,8 +15,8 @@ export interface Pledge {
 }
 
 export interface Change { field: string; value: string }
-export interface FormField { field: string; value: string; version: number; changed_at: string; changed_by: string }
-export interface FormConflict { id: string; field: string; base?: string; first: string; second: string; first_by: string; second_by: string; at: string }
+export interface FormField { field: string; value: string; masked: boolean; version: number; changed_at: string; changed_by: string }
+export interface FormConflict { id: string; field: string; base?: string; first: string; second: string; masked: boolean; first_by: string; second_by: string; at: string }
 export interface ConditionForm { household_id: string; version: number; fields: FormField[]; conflicts: FormConflict[]; members: SyncMember[] }
 
 export interface CampaignTask {
@@ -26,15 +26,18 @@ export interface CampaignTask {
   missing: { household_id: string; visit: boolean; card: boolean; opinion: boolean }[]
 }
 
+/** A request with what the household asks for. */
+export type SyncRequest = Request & { body: string }
+
 export interface SyncHousehold {
-  household: Household; members: SyncMember[]; visits: Visit[]; requests: Request[]; pledges: Pledge[]; form?: ConditionForm
+  household: Household; members: SyncMember[]; visits: Visit[]; requests: SyncRequest[]; pledges?: Pledge[]; form?: ConditionForm
 }
 /** A household that another official has taken over. */
 export interface Gone { id: string; head_name: string; code: string; on: string; to?: OfficialRef }
 
 export interface Sync {
   cursor: string; full: boolean; server_time: string; today: string; wipe_after_days: number; official: OfficialRef
-  households: SyncHousehold[]; gone: Gone[]; requests: Request[]; tasks: CampaignTask[]; topics: Topic[]
+  households: SyncHousehold[]; gone: Gone[]; requests: SyncRequest[]; tasks?: CampaignTask[]; topics?: Topic[]
 }
 
 export interface Device { id: string; name: string; registered_at: string; seen_at: string; revoked_at?: string; wiped_at?: string }

@@ -1,8 +1,8 @@
 import { shallowRef } from 'vue'
-import type { Household, Me, Request, Topic } from '../../api/shapes'
+import type { Household, Me, Topic } from '../../api/shapes'
 import { daysBetween } from '../../locale/format'
 import { chinaDay } from '../china-time'
-import type { CampaignTask, ConditionForm, Gone, Pledge, Sync, SyncHousehold } from './contract'
+import type { CampaignTask, ConditionForm, Gone, Pledge, Sync, SyncHousehold, SyncRequest } from './contract'
 
 /** How many households that were handed over the phone goes on naming. */
 const GONE_AT_MOST = 60
@@ -17,7 +17,7 @@ export interface Copy {
   households: SyncHousehold[]
   gone: Gone[]
   /** Mine, of households that are not. */
-  requests: Request[]
+  requests: SyncRequest[]
   tasks: CampaignTask[]
   topics: Topic[]
 }
@@ -46,8 +46,8 @@ export function merged(before: Copy, answer: Sync, now: Date): Copy {
     households,
     gone: gone.slice(0, GONE_AT_MOST),
     requests: answer.requests,
-    tasks: answer.tasks,
-    topics: answer.topics.length > 0 ? answer.topics : before.topics,
+    tasks: answer.tasks ?? [],
+    topics: answer.topics?.length ? answer.topics : before.topics,
   }
 }
 
@@ -68,14 +68,14 @@ export function householdIn(kept: Copy | null, id: string): SyncHousehold | unde
 }
 
 /** All requests on the phone, those of my households and mine elsewhere, each once. */
-export function requestsIn(kept: Copy | null): Request[] {
-  const all = new Map<string, Request>()
+export function requestsIn(kept: Copy | null): SyncRequest[] {
+  const all = new Map<string, SyncRequest>()
   for (const request of [...(kept?.households.flatMap((one) => one.requests) ?? []), ...(kept?.requests ?? [])]) all.set(request.id, request)
   return [...all.values()]
 }
 
 export function pledgesIn(kept: Copy | null): Pledge[] {
-  return kept?.households.flatMap((one) => one.pledges) ?? []
+  return kept?.households.flatMap((one) => one.pledges ?? []) ?? []
 }
 
 export function formIn(kept: Copy | null, household: string): ConditionForm | undefined {

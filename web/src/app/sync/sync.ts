@@ -100,7 +100,7 @@ async function interim(before: Copy): Promise<void> {
     } while (cursor)
     const bundles = await Promise.all(households.map(async (household) => {
       const visits = household.last_visit_on ? (await take(api.GET('/api/visits', { params: { query: { household_id: household.id, limit: 5 } } }))).items : []
-      const requests = household.open_requests ? (await take(api.GET('/api/requests', { params: { query: { household_id: household.id } } }))).items.filter((one) => one.colour !== 'done') : []
+      const requests = household.open_requests ? (await take(api.GET('/api/requests', { params: { query: { household_id: household.id } } }))).items.filter((one) => one.colour !== 'done').map((one) => ({ ...one, body: '' })) : []
       return { household, members: [], visits, requests, pledges: [] }
     }))
     const { official, today } = before.me
