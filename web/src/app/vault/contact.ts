@@ -51,6 +51,11 @@ async function seen(vault: OpenVault): Promise<void> {
     return { ...row, seen_at: at, warned_at: '', wipe_after_days: days ?? row.wipe_after_days }
   })
   if (registered) return
-  await call('PUT', `/api/devices/${vault.id}`, { name: phoneName(navigator.userAgent) })
-  await changeVault(vault.db, vault.id, (row) => ({ ...row, registered: true }))
+  try {
+    await call('PUT', `/api/devices/${vault.id}`, { name: phoneName(navigator.userAgent) })
+    await changeVault(vault.db, vault.id, (row) => ({ ...row, registered: true }))
+  } catch (thrown) {
+    // What is unsent does not wait for it; the next contact tries again.
+    if (asProblem(thrown).status === 401) throw thrown
+  }
 }
