@@ -105,6 +105,18 @@ on_both!(the_tag_and_the_household_say_how_sure_a_visit_is, |county| {
     let hr = county.person("hr").await.look(&format!("/api/visits?household_id={id}&limit=1")).await;
     assert_eq!(hr["items"][0]["id"], json!(visit_id));
     assert_eq!(hr["items"][0].get("note"), None);
+
+    // The household's word alone, and with the tag.
+    for (tag, standing) in [(Value::Null, "confirmed"), (detail["tag"].clone(), "proven")] {
+        let (visit_id, mut form) = (new_id(), visit(&household));
+        form["tag"] = tag;
+        official.put(&format!("/api/visits/{visit_id}"), &form).await.expect(201);
+        api::visit::service::answer(&county.app, id.parse().unwrap(), visit_id, true).await.unwrap();
+        let visits = official.look(&format!("/api/visits?household_id={id}&limit=200")).await;
+        let same = |visit: &&Value| visit["id"] == json!(visit_id);
+        let seen = visits["items"].as_array().unwrap().iter().find(same).unwrap();
+        assert_eq!(seen["standing"], standing);
+    }
 });
 
 on_both!(who_is_due_comes_first, |county| {

@@ -21,7 +21,8 @@ use super::{
 use crate::{
     error::ApiResult,
     http::frame::{self, Frame},
-    rating, request, visit,
+    rating, request,
+    visit::{self, view::Standing},
 };
 
 #[derive(Template)]
@@ -112,6 +113,9 @@ pub async fn show_visits(resident: Resident) -> poem::Result<Response> {
         tag_seen: visit.tag_seen,
         said: match visit.confirmation.into() {
             Confirmation::None => None,
+            Confirmation::Confirmed if visit.standing == Standing::Proven => {
+                Some((true, frame.t("visits.proven")))
+            }
             Confirmation::Confirmed => Some((true, frame.t("visits.said_yes"))),
             Confirmation::Denied => Some((false, frame.t("visits.said_no"))),
         },

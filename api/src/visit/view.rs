@@ -28,6 +28,8 @@ pub enum Standing {
     TagSeen,
     /// The household says that it happened.
     Confirmed,
+    /// The tag was seen and the household says that it happened.
+    Proven,
     /// The household says that it did not.
     Denied,
 }

@@ -23,6 +23,8 @@ words! {
         TagSeen = "tag_seen",
         /// The household says that it happened.
         Confirmed = "confirmed",
+        /// The tag was seen and the household says that it happened: neither alone could have made it up.
+        Proven = "proven",
         /// The household says that it did not.
         Denied = "denied",
     }
@@ -34,15 +36,11 @@ pub const fn standing(tag_seen: bool, confirmation: Confirmation, held_back: boo
     match (confirmation, tag_seen) {
         (Confirmation::Denied, _) => Standing::Denied,
         _ if held_back => Standing::Claimed,
-        (Confirmation::Confirmed, _) => Standing::Confirmed,
+        (Confirmation::Confirmed, true) => Standing::Proven,
+        (Confirmation::Confirmed, false) => Standing::Confirmed,
         (Confirmation::None, true) => Standing::TagSeen,
         (Confirmation::None, false) => Standing::Claimed,
     }
-}
-
-/// A visit is proven when the tag was seen and the household confirmed it.
-pub const fn is_proven(tag_seen: bool, confirmation: Confirmation, held_back: bool) -> bool {
-    tag_seen && !held_back && matches!(confirmation, Confirmation::Confirmed)
 }
 
 /// The tag was seen and the household denies the visit: one of both is wrong, and somebody has to ask.
@@ -66,7 +64,7 @@ mod tests {
         for tag_seen in [false, true] {
             for confirmation in Confirmation::ALL {
                 let both = tag_seen && *confirmation == Confirmation::Confirmed;
-                assert_eq!(is_proven(tag_seen, *confirmation, false), both);
+                assert_eq!(standing(tag_seen, *confirmation, false) == Standing::Proven, both);
             }
         }
         assert_eq!(standing(true, Confirmation::None, false), Standing::TagSeen);
@@ -80,7 +78,6 @@ mod tests {
             assert_eq!(standing(tag_seen, Confirmation::None, true), Standing::Claimed);
             assert_eq!(standing(tag_seen, Confirmation::Confirmed, true), Standing::Claimed);
             assert_eq!(standing(tag_seen, Confirmation::Denied, true), Standing::Denied);
-            assert!(Confirmation::ALL.iter().all(|said| !is_proven(tag_seen, *said, true)));
         }
     }
 }
