@@ -1,6 +1,11 @@
 //! The running program: its settings, databases, keys, clock and what lives beside requests.
 
-use std::{fs::File, path::Path, sync::Arc};
+use std::{
+    fs::File,
+    net::SocketAddr,
+    path::Path,
+    sync::{Arc, OnceLock},
+};
 
 use anyhow::{Context, bail};
 use migration::{BallotBoxMigrator, CountyMigrator};
@@ -8,7 +13,7 @@ use sea_orm::{EntityTrait, PaginatorTrait};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    audit::Stages, ballot_box::BallotBox, blob::Blobs, clock::Clock, config::Settings, db::Database,
+    address, audit::Stages, ballot_box::BallotBox, blob::Blobs, clock::Clock, config::Settings, db::Database,
     grid::FigureCache, household, keyring::Keyring, live::Live, setting,
 };
 
@@ -31,6 +36,8 @@ pub struct App {
     pub stages: Stages,
     /// Cancelled when the program is asked to stop; streams end with it.
     pub stopping: CancellationToken,
+    /// Where the server listens, once it does.
+    listening: OnceLock<SocketAddr>,
     /// Held while this process owns the data folder's SQLite files.
     _owner: Option<File>,
 }
@@ -78,6 +85,7 @@ impl App {
             figures: FigureCache::default(),
             stages: Stages::default(),
             stopping: CancellationToken::new(),
+            listening: OnceLock::new(),
             _owner: owner,
         }))
     }
@@ -91,8 +99,26 @@ impl App {
 
     /// The address people type.
     pub fn public_url(&self) -> String {
+        self.settings.public_url.clone().unwrap_or_else(|| self.own_url())
+    }
+
+    /// The address of this very server, as a browser opens it: with the port that it was given when it asked for any.
+    pub fn own_url(&self) -> String {
         let scheme = if self.settings.tls_cert.is_some() { "https" } else { "http" };
-        self.settings.public_url.clone().unwrap_or_else(|| format!("{scheme}://{}", self.settings.listen))
+        let address = match self.listening.get() {
+            Some(listening) => address::reachable(*listening),
+            None => address::reachable_text(&self.settings.listen),
+        };
+        format!("{scheme}://{address}")
+    }
+
+    /// Notes where the server listens, and warns when what it prints is a guess.
+    pub(crate) fn listens(&self, on: SocketAddr) {
+        let first = self.listening.set(on).is_ok();
+        if first && on.ip().is_unspecified() && self.settings.public_url.is_none() {
+            let url = self.own_url();
+            tracing::warn!(url, "codes and mails name this address; set public_url to the one people type");
+        }
     }
 
     /// The county's name.

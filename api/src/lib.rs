@@ -1,5 +1,6 @@
 //! The lianxin service: one folder per capability, and around them what a running program needs.
 
+pub mod address;
 pub mod app;
 pub mod assessment;
 pub mod audit;

@@ -81,6 +81,19 @@ fn a_second_server_on_the_same_file_is_told_so() {
     Program::start(&["serve", "--data", data, "--listen", "127.0.0.1:0"]).kill();
 }
 
+#[tokio::test]
+async fn a_server_on_every_address_names_one_that_opens_and_says_that_it_guessed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, log) = (folder.path().join("data"), folder.path().join("log"));
+    let arguments = ["serve", "--data", data.to_str().unwrap(), "--listen", "0.0.0.0:0"];
+    let program = Program::start_talkative(&arguments, &log);
+    assert!(!program.address.contains("0.0.0.0") && !program.address.ends_with(":0"), "{}", program.address);
+    program.stranger().get("/readyz").await.expect(200);
+    drop(program);
+    let log = fs::read_to_string(log).unwrap();
+    assert!(log.contains("set public_url to the one people type"), "{log}");
+}
+
 #[test]
 fn a_database_that_is_not_there_is_named() {
     let folder = tempfile::tempdir().unwrap();

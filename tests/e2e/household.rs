@@ -51,6 +51,16 @@ async fn household(county: &County) -> (Person, Value) {
     (official, found)
 }
 
+on_both!(a_printed_card_names_an_address_that_opens_also_on_a_port_that_was_free, |county| {
+    let office = county.person("office").await;
+    let household = office.look("/api/households?limit=1").await["items"][0].clone();
+    let path = format!("/api/households/{}/household-code", household["id"].as_str().unwrap());
+    let card = office.post(&path, &json!({})).await.expect(200);
+    let address = card["address"].as_str().unwrap();
+    let own = address.strip_prefix(&county.address).expect("of this very server");
+    assert_eq!(county.stranger().get(own).await.status, 303);
+});
+
 on_both!(a_visit_is_true_or_not_true_by_the_household_alone, |county| {
     let (official, household) = household(&county).await;
     let id = new_id();

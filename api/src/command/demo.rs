@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::serve;
 use crate::{
+    address,
     app::App,
     clock::Clock,
     config::Settings,
@@ -37,7 +38,8 @@ pub struct Arguments {
 /// Makes the demo county where there is none, and serves it.
 pub async fn run(mut settings: Settings, arguments: &Arguments) -> anyhow::Result<()> {
     if arguments.tls && settings.tls_cert.is_none() {
-        let host = settings.listen.rsplit_once(':').map_or("localhost", |(host, _)| host);
+        let address = address::reachable_text(&settings.listen);
+        let host = address.rsplit_once(':').map_or("localhost", |(host, _)| host);
         let files = tls::local(&settings.data.join("tls"), host)?;
         println!("for HTTPS without a warning install {} on the phones", files.authority.display());
         settings.tls_cert = Some(files.cert);

@@ -36,21 +36,21 @@ pub async fn serve(app: Arc<App>, ready: impl FnOnce(&str)) -> anyhow::Result<()
                 .with_context(in_use)?;
             // The acceptor reads its certificate when it is first asked. Unasked, it would turn the first caller away.
             let _ = tokio::time::timeout(Duration::ZERO, acceptor.accept()).await;
-            run(app, acceptor, "https", ready).await
+            run(app, acceptor, ready).await
         }
-        _ => run(app, tcp.into_acceptor().await.with_context(in_use)?, "http", ready).await,
+        _ => run(app, tcp.into_acceptor().await.with_context(in_use)?, ready).await,
     }
 }
 
 async fn run<A: Acceptor + 'static>(
     app: Arc<App>,
     acceptor: A,
-    scheme: &str,
     ready: impl FnOnce(&str),
 ) -> anyhow::Result<()> {
     let bound = acceptor.local_addr().into_iter().find_map(|local| local.as_socket_addr().copied());
     if let Some(bound) = bound {
-        ready(&format!("{scheme}://{bound}"));
+        app.listens(bound);
+        ready(&app.own_url());
     }
     let stopping = app.stopping.clone();
     Server::new_with_acceptor(acceptor)
