@@ -12,7 +12,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::caller::{Grant, Scope, Sight};
-use entity::{grid, grid_leader, household, link, official, request, visit};
+use entity::{grid, grid_leader, household, link, official, rating_roster, rating_round, request, visit};
 
 /// The kind of link that the thirty households of an official are made of.
 pub const THIRTY: &str = "thirty";
@@ -45,6 +45,32 @@ pub fn linked_to(official_id: Uuid) -> SelectStatement {
         .filter(link::Column::OfficialId.eq(official_id))
         .filter(link::Column::Kind.eq(THIRTY))
         .filter(link::Column::ValidTo.is_null())
+        .into_query()
+}
+
+/// Ids of the officials whom a round rates, while it is open: before and after it nobody draws slips.
+fn rated_in(round_id: Uuid) -> SelectStatement {
+    let open = rating_round::Entity::find()
+        .select_only()
+        .column(rating_round::Column::Id)
+        .filter(rating_round::Column::Id.eq(round_id))
+        .filter(rating_round::Column::State.eq("open"))
+        .into_query();
+    rating_roster::Entity::find()
+        .select_only()
+        .column(rating_roster::Column::OfficialId)
+        .filter(rating_roster::Column::RoundId.in_subquery(open))
+        .into_query()
+}
+
+/// Ids of the households of those officials.
+fn rating_in(round_id: Uuid) -> SelectStatement {
+    link::Entity::find()
+        .select_only()
+        .column(link::Column::HouseholdId)
+        .filter(link::Column::Kind.eq(THIRTY))
+        .filter(link::Column::ValidTo.is_null())
+        .filter(link::Column::OfficialId.in_subquery(rated_in(round_id)))
         .into_query()
 }
 
@@ -142,7 +168,8 @@ impl Sight {
             Scope::County => Some(everything()),
             Scope::Subtree { path, .. } => Some(households_lying(path)),
             Scope::OwnLinks { official_id } => Some(Condition::all().add(is_in(Id, linked_to(*official_id)))),
-            Scope::Unit { .. } | Scope::Round { .. } | Scope::Meeting { .. } => None,
+            Scope::Round { round_id } => Some(Condition::all().add(is_in(Id, rating_in(*round_id)))),
+            Scope::Unit { .. } | Scope::Meeting { .. } => None,
         })
     }
 
@@ -189,7 +216,7 @@ impl Sight {
         Condition::all().add(open).add(about_others)
     }
 
-    /// Officials in sight: those who serve or lead in a subtree, one's own unit, oneself.
+    /// Officials in sight: those who serve or lead in a subtree, one's own unit, oneself, those of an open round.
     pub fn officials(&self) -> Condition {
         use official::Column::{Id, UnitId};
         self.any_of(|grant| match &grant.scope {
@@ -199,7 +226,8 @@ impl Sight {
             }
             Scope::OwnLinks { official_id } => Some(Condition::all().add(Id.eq(*official_id))),
             Scope::Unit { unit_id } => Some(Condition::all().add(UnitId.eq(*unit_id))),
-            Scope::Round { .. } | Scope::Meeting { .. } => None,
+            Scope::Round { round_id } => Some(Condition::all().add(is_in(Id, rated_in(*round_id)))),
+            Scope::Meeting { .. } => None,
         })
     }
 

@@ -157,6 +157,11 @@ async fn from_the_wrong_round(county: &County, tried: &mut BTreeSet<String>) {
         .sees_nothing("voidSlips", Method::POST, format!("{path}/voids"), Some(json!({ "codes": ["X"] })))
         .await;
     trial.sees_nothing("getProgress", Method::GET, format!("{path}/progress"), None).await;
+    // Nobody draws slips of a round that is over.
+    trial.sees_nothing("listOfficials", Method::GET, "/api/officials".to_owned(), None).await;
+    trial.sees_nothing("listHouseholds", Method::GET, "/api/households".to_owned(), None).await;
+    let rated = county.person("official").await.look("/api/me").await["official"].clone();
+    trial.sees_nothing("getOfficial", Method::GET, format!("/api/officials/{}", id(&rated)), None).await;
     let official = county.person("official").await;
     let own = official.look("/api/me").await["official"]["id"].clone();
     let results = official.look(&format!("/api/rating-rounds/{}/results", id(other))).await;

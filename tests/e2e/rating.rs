@@ -182,6 +182,39 @@ on_both!(the_slip_page_reads_and_sets_no_cookie_and_never_shows_the_level, |coun
     assert!(again.text.contains("已经投过"));
 });
 
+on_both!(whoever_keeps_the_slips_of_one_round_sees_whom_it_rates_and_who_rates_and_no_more, |county| {
+    let opened = opened(&county).await;
+    let round = opened.round.rsplit('/').next().unwrap();
+    let account = json!({
+        "login": "keeper.of.one", "display_name": "保管员",
+        "roles": [{ "role": "slip_keeper", "scope_kind": "round", "scope_id": round }],
+    });
+    let keeper = county.newcomer(account).await;
+    let seen = keeper.look("/api/officials?limit=200").await;
+    let numbers = |page: &Value, which: &dyn Fn(&Value) -> bool| {
+        let items = page["items"].as_array().unwrap().iter().filter(|one| which(one));
+        items.map(|one| one["number"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let all = opened.office.look("/api/officials?limit=200").await;
+    assert!(all.get("next_cursor").is_none() && seen.get("next_cursor").is_none(), "one page of officials");
+    assert_eq!(numbers(&seen, &|_| true), numbers(&all, &|one| one["households"] != 0));
+    assert_ne!(numbers(&seen, &|_| true), numbers(&all, &|_| true), "somebody serves no household");
+    let id = opened.official["id"].as_str().unwrap();
+    let households = keeper.look(&format!("/api/households?official_id={id}&limit=200")).await;
+    let ids = |rows: &[Value]| rows.iter().map(|row| row["id"].clone()).collect::<Vec<_>>();
+    assert_eq!(ids(households["items"].as_array().unwrap()), ids(&opened.households));
+
+    // His whole work, and nothing beside it.
+    let print = json!({ "official_id": id, "count": 1 });
+    keeper.post(&format!("{}/slips", opened.round), &print).await.expect(200);
+    let drawn = json!({ "household_ids": [opened.households[0]["id"]] });
+    keeper.post(&format!("{}/issues", opened.round), &drawn).await.expect(200);
+    let household = opened.households[0]["id"].as_str().unwrap();
+    for path in [format!("/api/households/{household}"), "/api/visits".into(), "/api/requests".into()] {
+        keeper.get(&path).await.expect_problem(403, "forbidden");
+    }
+});
+
 /// A close whose power can be cut at any point: a task instead of a request.
 struct Closing<'a> {
     county: &'a County,

@@ -75,6 +75,7 @@ const LISTING_HOUSEHOLDS: &[Grant] = &[
     (Inspector, County),
     (Auditor, County),
     (SlipKeeper, County),
+    (SlipKeeper, Round),
 ];
 
 /// Those who follow the work, household texts aside.
@@ -104,6 +105,7 @@ const KNOWING_OFFICIALS: &[Grant] = &[
     (Auditor, County),
     // Slips are printed for an official by name.
     (SlipKeeper, County),
+    (SlipKeeper, Round),
     (Administrator, County),
 ];
 
