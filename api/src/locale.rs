@@ -61,13 +61,29 @@ impl Lang {
         let Some(message) = CATALOGUES.get(&self).and_then(|catalogue| catalogue.get(key)) else {
             return key.to_owned();
         };
-        params.iter().fold(message.clone(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+        params.iter().fold(message.clone(), |text, (name, value)| {
+            counted(&text, name, value).replace(&format!("{{{name}}}"), value)
+        })
     }
 
     /// Whether the catalogue of this language has the key.
     pub fn has(self, key: &str) -> bool {
         CATALOGUES.get(&self).is_some_and(|catalogue| catalogue.contains_key(key))
     }
+}
+
+/// Of `{name:day|days}` the first word stays where the value is 1, else the second.
+fn counted(text: &str, name: &str, value: &str) -> String {
+    let mark = format!("{{{name}:");
+    let mut parts = text.split(&mark);
+    let mut whole = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once('}').and_then(|(forms, rest)| Some((forms.split_once('|')?, rest))) {
+            Some(((one, many), rest)) => whole.extend([if value == "1" { one } else { many }, rest]),
+            None => whole.extend([mark.as_str(), part]),
+        }
+    }
+    whole
 }
 
 /// The message of a key in the language of the request being served.
@@ -126,6 +142,10 @@ mod tests {
         assert_eq!(
             Lang::En.text("errors.rate_limited.detail", &[("seconds", "8")]),
             "Try again in 8 seconds."
+        );
+        assert_eq!(
+            Lang::En.text("errors.rate_limited.detail", &[("seconds", "1")]),
+            "Try again in 1 second."
         );
     }
 }

@@ -43,8 +43,11 @@ function find(key: string): string | undefined {
 
 export type Params = Record<string, string | number>
 
+/** Fills `{name}`; of `{name:day|days}` the first word stays where the value is 1, else the second. */
 export function fill(text: string, params: Params): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole))
+  const counted = text.replace(/\{(\w+):([^|{}]*)\|([^{}]*)\}/g, (whole, name: string, one: string, many: string) =>
+    name in params ? (String(params[name]) === '1' ? one : many) : whole)
+  return counted.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole))
 }
 
 export function t(key: Key, params?: Params): string {

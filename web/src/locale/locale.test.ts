@@ -29,6 +29,13 @@ describe('the catalogues', () => {
     expect(differing.map(([key]) => key)).toEqual([])
   })
 
+  it('count only what they name', () => {
+    const uncounted = [...english].filter(([, text]) => [...text.matchAll(/\{(\w+):/g)].some(([, name]) => !text.includes(`{${name}}`)))
+    expect(uncounted).toEqual([])
+    expect(fill(english.get('common.due.left') ?? '', { days: 1 })).toBe('1 day left')
+    expect(fill(english.get('common.due.left') ?? '', { days: '21' })).toBe('21 days left')
+  })
+
   it('leave no text empty', () => {
     expect([...chinese, ...english].filter(([, text]) => text.trim() === '').map(([key]) => key)).toEqual([])
   })
