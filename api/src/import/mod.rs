@@ -11,6 +11,7 @@ mod sheet;
 mod store;
 mod swap;
 mod upload;
+mod value;
 mod view;
 
 pub use flaw::{Flaw, Flaws};

@@ -8,8 +8,9 @@ use uuid::Uuid;
 use crate::{
     app::App,
     import::{
-        column::{Column, Value},
+        column::Column,
         flaw::{Flaw, Flaws, What},
+        value::Value,
     },
 };
 
