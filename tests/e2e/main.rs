@@ -10,6 +10,7 @@ mod draw;
 mod error_codes;
 mod household;
 mod identity;
+mod import;
 mod link;
 mod mail;
 mod out_of_scope;

@@ -12,6 +12,7 @@ mod program;
 
 pub use county::{County, Kind, NOON};
 pub use person::{Answer, Person};
+pub use postgres::create as new_database;
 pub use program::{Program, binary, new_id, now};
 
 /// Runs one test on SQLite and on PostgreSQL: `on_both!(a_sentence_of_the_field, |county| { ... })`.

@@ -26,8 +26,8 @@ async fn admin() -> DatabaseConnection {
     Database::connect(options).await.unwrap()
 }
 
-/// A new database, empty or a copy of another that nobody is connected to.
-pub(crate) async fn create(template: Option<&str>) -> (String, String) {
+/// A new database, empty or a copy of another that nobody is connected to: its address and its name.
+pub async fn create(template: Option<&str>) -> (String, String) {
     let name = format!("lianxin_{}", crate::new_id().simple());
     let admin = admin().await;
     let from = template.map(|template| format!(" TEMPLATE {template}")).unwrap_or_default();

@@ -2,12 +2,12 @@
 
 use std::{
     io::{BufRead, BufReader},
-    process::{Child, Stdio},
+    process::{Child, Command, Stdio},
 };
 
 use serde_json::json;
 
-use super::hall::{Browser, Hall, dice, halls, lianxin};
+use super::hall::{Browser, Hall, dice, halls};
 
 /// A served county in a process of its own, which dies with the test.
 struct Process {
@@ -17,7 +17,7 @@ struct Process {
 
 impl Process {
     fn start(hall: &Hall) -> Self {
-        let mut command = lianxin();
+        let mut command = Command::new(tests::binary());
         command.arg("serve").arg("--data").arg(&hall.settings.data).args(["--listen", "127.0.0.1:0"]);
         if let Some(url) = &hall.settings.database_url {
             command.args(["--database-url", url]);

@@ -1,12 +1,12 @@
 //! A small county with a hall: three townships, sixty officials, a host, and a chain of sealed envelopes.
 
-use std::{path::PathBuf, process::Command, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use api::{app::App, clock::Clock, command::serve, config::Settings, identity::session};
-use domain::audit::pdraw1::{Digest, OtcChain, make_chain};
+use domain::audit::pdraw1::{OtcChain, make_chain};
 use entity::{account, account_role, grid, official, unit};
 use reqwest::{Client, Method, Response, StatusCode};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, Database, EntityTrait};
+use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
@@ -49,12 +49,8 @@ pub async fn halls() -> Vec<Hall> {
 
 /// A hall on PostgreSQL, where one is named.
 pub async fn on_postgres() -> Option<Hall> {
-    let server = std::env::var("LIANXIN_TEST_POSTGRES_URL").ok()?;
-    let name = format!("hall_{}", hex(&api::clock::secret::<8>()));
-    let admin = Database::connect(&server).await.expect("the PostgreSQL of the tests");
-    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a database");
-    let (place, _) = server.rsplit_once('/').expect("a database in the URL");
-    Some(Hall::make(Some(format!("{place}/{name}"))).await)
+    std::env::var_os("LIANXIN_TEST_POSTGRES_URL")?;
+    Some(Hall::make(Some(tests::new_database(None).await.0)).await)
 }
 
 impl Hall {
@@ -200,23 +196,6 @@ pub fn opening() -> Value {
 /// Six dice that both people typed alike.
 pub fn dice(step: &str, dice: &str) -> Value {
     json!({ "step": step, "dice": dice, "dice_again": dice })
-}
-
-/// `lianxin` as it was built beside this test.
-pub fn lianxin() -> Command {
-    let built = || {
-        let mut place = std::env::current_exe().expect("the test's own path");
-        place.pop();
-        place.pop();
-        place.join("lianxin")
-    };
-    Command::new(std::env::var_os("LIANXIN_TEST_BINARY").map_or_else(built, PathBuf::from))
-}
-
-pub fn hex(bytes: &[u8]) -> String {
-    let mut padded = [0; 32];
-    padded[..bytes.len()].copy_from_slice(bytes);
-    Digest::from_bytes(padded).hex()[..bytes.len() * 2].to_owned()
 }
 
 async fn sign_in(app: &App, role: &str) -> String {

@@ -1,14 +1,22 @@
 //! `lianxin draw verify`: exit 0 all holds, 1 something does not, 2 not a bundle.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use serde_json::{Value, json};
 
-use super::hall::{Hall, lianxin};
+use super::hall::Hall;
 
 /// Exit status and what was said of a document.
 fn verify(document: &Path, more: &[&str]) -> (Option<i32>, String) {
-    let done = lianxin().args(["draw", "verify"]).arg(document).args(more).output().expect("lianxin runs");
+    let done = Command::new(tests::binary())
+        .args(["draw", "verify"])
+        .arg(document)
+        .args(more)
+        .output()
+        .expect("lianxin runs");
     let said = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
     (done.status.code(), said)
 }

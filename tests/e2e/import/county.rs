@@ -5,7 +5,6 @@ use std::{
     process::{Command, Stdio},
 };
 
-use sea_orm::{ConnectionTrait, Database};
 use tempfile::TempDir;
 
 /// An empty county and the sheets of a test.
@@ -43,14 +42,8 @@ impl Ended {
 impl County {
     /// One empty county on each kind of database.
     pub async fn each() -> [Self; 2] {
-        let server = std::env::var("LIANXIN_TEST_POSTGRES_URL")
-            .expect("LIANXIN_TEST_POSTGRES_URL must name a PostgreSQL server; `make test` starts one");
-        let name = format!("import_{}", tests::new_id().simple());
-        let admin = Database::connect(&server).await.unwrap();
-        admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
-        admin.close().await.unwrap();
-        let (base, _) = server.rsplit_once('/').unwrap();
-        [None, Some(format!("{base}/{name}"))].map(|url| Self { dir: tempfile::tempdir().unwrap(), url })
+        let (url, _) = tests::new_database(None).await;
+        [None, Some(url)].map(|url| Self { dir: tempfile::tempdir().unwrap(), url })
     }
 
     /// The data folder.

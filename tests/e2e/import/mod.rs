@@ -1,7 +1,5 @@
 //! Sheets through the front door: what is wrong in them is named, and a county is changed whole or not at all.
 
-#![allow(clippy::unwrap_used, reason = "a test stops at the first thing that is wrong")]
-
 mod county;
 mod upload;
 
