@@ -1,7 +1,7 @@
 //! Sheets through the front door: what is wrong in them is named, and a county is changed whole or not at all.
 
 mod county;
-mod upload;
+pub mod upload;
 
 use std::{
     fmt::Write as _,

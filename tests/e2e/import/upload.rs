@@ -11,7 +11,8 @@ use tests::{Person, Program, on_both};
 
 const VILLAGES: &str = "/api/grids?level=village&limit=1";
 
-async fn upload(person: &Person, kind: &str, sheet: String, dry_run: bool) -> tests::Answer {
+/// Hands a sheet over as the desk does.
+pub async fn upload(person: &Person, kind: &str, sheet: String, dry_run: bool) -> tests::Answer {
     let form = Form::new()
         .text("kind", kind.to_owned())
         .text("dry_run", dry_run.to_string())
