@@ -16,6 +16,7 @@ fn every_command_shows_an_example() {
         &["worker"],
         &["migrate"],
         &["import"],
+        &["pack"],
         &["openapi"],
         &["draw", "verify"],
         &["config"],

@@ -14,6 +14,7 @@ mod import;
 mod link;
 mod mail;
 mod out_of_scope;
+mod pack;
 mod power_cut;
 mod rating;
 mod request;
