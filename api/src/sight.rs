@@ -12,7 +12,9 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::caller::{Grant, Scope, Sight};
-use entity::{grid, grid_leader, household, link, official, rating_roster, rating_round, request, visit};
+use entity::{
+    grid, grid_leader, household, link, official, pledge, rating_roster, rating_round, request, visit,
+};
 
 /// The kind of link that the thirty households of an official are made of.
 pub const THIRTY: &str = "thirty";
@@ -183,6 +185,25 @@ impl Sight {
                 Condition::any()
                     .add(is_in(HouseholdId, linked_to(*official_id)))
                     .add(OfficialId.eq(*official_id)),
+            ),
+            Scope::Unit { .. } | Scope::Round { .. } | Scope::Meeting { .. } => None,
+        })
+    }
+
+    /// Pledges in sight: to the households, and what an official promised or has to keep.
+    pub fn pledges(&self) -> Condition {
+        use pledge::Column::{HouseholdId, MadeBy, OfficialId};
+        self.any_of(|grant| match &grant.scope {
+            Scope::County => Some(everything()),
+            Scope::Subtree { path, .. } if is_the_county(path) => Some(everything()),
+            Scope::Subtree { path, .. } => {
+                Some(Condition::all().add(is_in(HouseholdId, households_below(path))))
+            }
+            Scope::OwnLinks { official_id } => Some(
+                Condition::any()
+                    .add(is_in(HouseholdId, linked_to(*official_id)))
+                    .add(OfficialId.eq(*official_id))
+                    .add(MadeBy.eq(*official_id)),
             ),
             Scope::Unit { .. } | Scope::Round { .. } | Scope::Meeting { .. } => None,
         })

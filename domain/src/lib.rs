@@ -5,11 +5,13 @@
 pub mod assessment;
 pub mod audit;
 pub mod code;
+pub mod condition;
 pub mod grid;
 pub mod identity;
 pub mod journal;
 pub mod link;
 pub mod pack;
+pub mod pledge;
 pub mod rating;
 pub mod request;
 pub mod roster;

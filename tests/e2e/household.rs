@@ -11,7 +11,7 @@ async fn code(county: &County) -> String {
 }
 
 /// A browser that opened the page with the household's code.
-async fn resident(county: &County) -> Person {
+pub async fn resident(county: &County) -> Person {
     let person = county.stranger();
     let opened = person.get(&format!("/R/{}", code(county).await)).await;
     assert_eq!(opened.status, 303, "{}", opened.text);
@@ -27,7 +27,7 @@ fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
 }
 
 /// The hidden fields of the first form of a page.
-fn hidden(page: &Answer) -> HashMap<String, String> {
+pub fn hidden(page: &Answer) -> HashMap<String, String> {
     page.text
         .split("<input type=\"hidden\" name=\"")
         .skip(1)
@@ -38,7 +38,7 @@ fn hidden(page: &Answer) -> HashMap<String, String> {
 }
 
 /// The household of the demo's code, as its official sees it.
-async fn household(county: &County) -> (Person, Value) {
+pub async fn household(county: &County) -> (Person, Value) {
     let official = county.person("official").await;
     let number = api::setting::get(county.app.db.reader(), "demo_household").await.unwrap();
     let mut found = None;

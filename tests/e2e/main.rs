@@ -4,6 +4,7 @@
 mod at_rest;
 mod authorization;
 mod command_line;
+mod condition;
 mod demo;
 mod document;
 mod draw;
@@ -15,6 +16,7 @@ mod link;
 mod mail;
 mod out_of_scope;
 mod pack;
+mod pledge;
 mod power_cut;
 mod rating;
 mod request;

@@ -17,6 +17,8 @@ struct Outside {
     grid: String,
     request: String,
     official: String,
+    pledge: String,
+    conflict: String,
 }
 
 fn id(value: &Value) -> String {
@@ -33,12 +35,27 @@ async fn outside(county: &County) -> Outside {
     let households = office.look(&format!("/api/households?grid_id={grid}")).await;
     let requests = office.look(&format!("/api/requests?grid_id={grid}")).await;
     let household = &households["items"][0];
+    let pledges = office.look(&format!("/api/pledges?official_id={}", id(&household["official"]))).await;
     Outside {
         household: id(household),
         official: id(&household["official"]),
         request: id(&requests["items"][0]),
         grid,
+        pledge: id(&pledges["items"][0]),
+        conflict: conflict(&office, &id(household)).await,
     }
+}
+
+/// A conflict in the form of a household: two edits that did not know of each other.
+async fn conflict(office: &Person, household: &str) -> String {
+    let path = format!("/api/households/{household}/form");
+    let base = office.look(&path).await["version"].clone();
+    let mut form = Value::Null;
+    for value in ["一", "二"] {
+        let edit = json!({ "base_version": base, "changes": [{ "field": "remarks", "value": value }] });
+        form = office.put(&format!("{path}/edits/{}", new_id()), &edit).await.expect(201);
+    }
+    id(&form["conflicts"][0])
 }
 
 /// Tries an operation from outside and notes that it was tried.
@@ -69,7 +86,7 @@ impl Trial<'_> {
 
 async fn from_the_wrong_village(county: &County, tried: &mut BTreeSet<String>) {
     let outside = outside(county).await;
-    let Outside { household, grid, request, official } = &outside;
+    let Outside { household, grid, request, official, pledge, conflict } = &outside;
     let note = json!({ "note": "越界", "version": 1 });
     for who in ["official", "village-leader", "area-leader", "township-leader"] {
         let person = county.person(who).await;
@@ -93,6 +110,7 @@ async fn from_the_wrong_village(county: &County, tried: &mut BTreeSet<String>) {
             ("listVisits", format!("/api/visits?household_id={household}")),
             ("listRequests", format!("/api/requests?household_id={household}")),
             ("listLinks", format!("/api/links?household_id={household}")),
+            ("listPledges", format!("/api/pledges?household_id={household}")),
         ] {
             trial.sees_nothing(operation, Method::GET, list, None).await;
         }
@@ -103,6 +121,25 @@ async fn from_the_wrong_village(county: &County, tried: &mut BTreeSet<String>) {
             .sees_nothing("raiseRequest", Method::PUT, format!("/api/requests/{}", new_id()), Some(raised))
             .await;
         trial.sees_nothing("getScore", Method::GET, format!("/api/scores/{official}"), None).await;
+        let forms = format!("{households}/form");
+        trial.sees_nothing("getForm", Method::GET, forms.clone(), None).await;
+        trial.sees_nothing("formHistory", Method::GET, format!("{forms}/history"), None).await;
+        let reason = Some(json!({ "reason": "越界查看" }));
+        trial.sees_nothing("unmaskForm", Method::POST, format!("{forms}/unmask"), reason).await;
+        let edit = json!({ "base_version": 0, "changes": [{ "field": "needs", "value": "越界" }] });
+        trial.sees_nothing("editForm", Method::PUT, format!("{forms}/edits/{}", new_id()), Some(edit)).await;
+        let choice = Some(json!({ "choice": "second" }));
+        trial
+            .sees_nothing("resolveConflict", Method::POST, format!("/api/form-conflicts/{conflict}"), choice)
+            .await;
+        let promised = json!({ "household_id": household, "text": "越界", "due_on": "2026-12-01" });
+        trial
+            .sees_nothing("makePledge", Method::PUT, format!("/api/pledges/{}", new_id()), Some(promised))
+            .await;
+        let pledges = format!("/api/pledges/{pledge}");
+        trial.sees_nothing("keepPledge", Method::POST, format!("{pledges}/kept"), None).await;
+        let reason = Some(json!({ "reason": "越界" }));
+        trial.sees_nothing("breakPledge", Method::POST, format!("{pledges}/broken"), reason).await;
     }
     // Due households are the caller's own by definition; nobody else's come up.
     let official = county.person("official").await;

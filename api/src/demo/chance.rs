@@ -36,6 +36,7 @@ pub enum Part {
     Walk = 24,
     PastLink = 25,
     VisitNote = 26,
+    Pledge = 40,
 }
 
 /// The source of all chance of a demo county.

@@ -6,8 +6,8 @@ use std::io::{self, Write};
 
 use ::entity::{
     account, account_role, audit_meeting, audit_roster, blob, deadline, draw_outcome, draw_round, grid,
-    grid_leader, household, link, member, official, rating_issue, rating_result, rating_roster, rating_round,
-    request, request_event, score, sealed::Sealed, setting, topic, unit, visit,
+    grid_leader, household, link, member, official, pledge, rating_issue, rating_result, rating_roster,
+    rating_round, request, request_event, score, sealed::Sealed, setting, topic, unit, visit,
 };
 use anyhow::Context;
 use chrono::SecondsFormat;
@@ -42,6 +42,9 @@ const SEALED: &[&str] = &[
     "household.phone",
     "member.id_number",
     "official.phone",
+    "pledge.objection",
+    "pledge.reason",
+    "pledge.text",
     "request.body",
     "request_event.note",
     "visit.note",
@@ -67,6 +70,7 @@ pub async fn export(
     export.table::<request::Entity>().await?;
     export.table::<request_event::Entity>().await?;
     export.table::<deadline::Entity>().await?;
+    export.table::<pledge::Entity>().await?;
     export.table::<rating_round::Entity>().await?;
     export.table::<rating_roster::Entity>().await?;
     export.table::<rating_issue::Entity>().await?;

@@ -155,6 +155,7 @@ fn pour(inputs: &Inputs, outlet: &Outlet) -> anyhow::Result<()> {
     source.visits(outlet)?;
     source.topics(outlet)?;
     source.requests(outlet)?;
+    source.pledges(outlet)?;
     source.ratings(outlet, &inputs.trustees)?;
     source.meetings(outlet)?;
     source.accounts(outlet, &inputs.password_hash)?;

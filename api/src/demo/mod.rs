@@ -14,6 +14,7 @@ mod leaders;
 mod links;
 mod make;
 mod names;
+mod pledges;
 mod rating;
 mod report;
 mod requests;

@@ -23,14 +23,14 @@ use crate::{
 /// Characters of a request, a complaint or a reason.
 const LONGEST: usize = 1000;
 
-type Fields = HashMap<String, String>;
+pub(super) type Fields = HashMap<String, String>;
 
-fn text<'a>(fields: &'a Fields, name: &str) -> &'a str {
+pub(super) fn text<'a>(fields: &'a Fields, name: &str) -> &'a str {
     fields.get(name).map(|text| text.trim()).unwrap_or_default()
 }
 
 /// Refuses a form that was not made by a page of this resident.
-fn check(resident: &Resident, fields: &Fields) -> poem::Result<()> {
+pub(super) fn check(resident: &Resident, fields: &Fields) -> poem::Result<()> {
     if resident.fits(text(fields, "token")) {
         return Ok(());
     }

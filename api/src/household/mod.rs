@@ -4,6 +4,7 @@
 mod action;
 mod code;
 mod page;
+mod pledge;
 mod resident;
 mod tag;
 mod tries;
@@ -23,6 +24,8 @@ pub fn mount(routes: Route) -> Route {
         .at("/h", get(page::show_home))
         .at("/h/visits", get(page::show_visits))
         .at("/h/visits/:id", post(action::answer))
+        .at("/h/pledges", get(pledge::show))
+        .at("/h/pledges/:id", post(pledge::answer))
         .at("/h/request", get(page::show_raise).post(action::raise))
         .at("/h/complaint", get(page::show_complain).post(action::complain))
         .at("/h/requests", get(page::show_requests))

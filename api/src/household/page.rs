@@ -15,6 +15,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
+    pledge,
     resident::Resident,
     words::{self, Card, Topic},
 };
@@ -25,6 +26,12 @@ use crate::{
     visit::{self, view::Standing},
 };
 
+/// What a door says, and whether somebody waits behind it for an answer.
+pub(super) struct Door {
+    pub text: String,
+    pub waits: bool,
+}
+
 #[derive(Template)]
 #[template(path = "household/home.html")]
 struct HomePage {
@@ -34,6 +41,7 @@ struct HomePage {
     official: Option<Card>,
     visits: String,
     visits_wait: bool,
+    pledges: Door,
     requests: String,
     requests_wait: bool,
     rating_open: bool,
@@ -61,6 +69,7 @@ pub async fn show_home(resident: Resident) -> poem::Result<Response> {
         official: Card::of(app, household.id).await?,
         visits: if waiting > 0 { counted("home.visits_some", waiting) } else { frame.t("home.visits_none") },
         visits_wait: waiting > 0,
+        pledges: pledge::door(app, &frame, household.id).await?,
         requests: if answered > 0 {
             counted("home.requests_answered", answered)
         } else if running > 0 {

@@ -26,6 +26,7 @@ use crate::{
     assessment::endpoint::AssessmentApi,
     audit::{PublicAuditApi, endpoint::AuditApi},
     ballot_box::{self, endpoint::BallotBoxApi},
+    condition::endpoint::ConditionApi,
     grid::endpoint::GridApi,
     household,
     identity::endpoint::IdentityApi,
@@ -33,6 +34,7 @@ use crate::{
     journal::endpoint::JournalApi,
     link::{code::endpoint::CodeApi, endpoint::LinkApi},
     pack::endpoint::PackApi,
+    pledge::endpoint::PledgeApi,
     rating::endpoint::RatingApi,
     request::endpoint::RequestApi,
     roster::endpoint::RosterApi,
@@ -53,6 +55,10 @@ pub enum Tag {
     Link,
     /// Visits.
     Visit,
+    /// What officials promise to households.
+    Pledge,
+    /// The condition forms of households.
+    Condition,
     /// Requests and their way to an answer.
     Request,
     /// Audit meetings and their draws.
@@ -79,16 +85,19 @@ pub enum NoContent {
     Done,
 }
 
-/// Where officials serve households, and where they are judged: two groups keep the lists readable.
+/// Where officials serve households, what they agree with them, and where they are judged: groups keep the lists
+/// readable.
 type Served = (IdentityApi, GridApi, RosterApi, LinkApi, CodeApi, VisitApi, RequestApi, ImportApi, PackApi);
+type Agreed = (PledgeApi, ConditionApi);
 type Judged = (AuditApi, PublicAuditApi, RatingApi, BallotBoxApi, AssessmentApi, JournalApi);
 
 /// All capabilities of the API. A new one is added here and nowhere else.
-pub fn service() -> OpenApiService<(Served, Judged), ()> {
+pub fn service() -> OpenApiService<(Served, Agreed, Judged), ()> {
     let served =
         (IdentityApi, GridApi, RosterApi, LinkApi, CodeApi, VisitApi, RequestApi, ImportApi, PackApi);
     let judged = (AuditApi, PublicAuditApi, RatingApi, BallotBoxApi, AssessmentApi, JournalApi);
-    OpenApiService::new((served, judged), "连心 lianxin", env!("CARGO_PKG_VERSION"))
+    let agreed = (PledgeApi, ConditionApi);
+    OpenApiService::new((served, agreed, judged), "连心 lianxin", env!("CARGO_PKG_VERSION"))
         .description("Officials serve households and households judge officials.")
 }
 

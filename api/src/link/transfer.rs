@@ -15,7 +15,7 @@ use crate::{
     caller::Caller,
     error::{ApiError, ApiResult},
     journal::{self, Subject},
-    request, roster,
+    pledge, request, roster,
     sight::THIRTY,
     typed,
 };
@@ -64,6 +64,7 @@ pub async fn transfer(caller: &Caller, form: TransferForm) -> ApiResult<LinkPage
         .collect();
     link::Entity::insert_many(rows.iter().map(row)).exec_without_returning(&tx).await?;
     request::service::hand_over(&tx, &households, form.official_id).await?;
+    pledge::service::hand_over(&tx, &households, form.official_id).await?;
     let detail = json!({ "households": households, "on": on, "reason": reason, "from": previous });
     let subject = Subject::new("official", form.official_id);
     journal::record(&tx, app.clock.id(), app.clock.now(), caller, "transfer_links", subject, detail).await?;

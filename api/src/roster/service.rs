@@ -10,7 +10,7 @@ use super::{
     store,
     view::{Household, HouseholdRef, NamedRef, Official, OfficialRef, Unit},
 };
-use crate::{app::App, caller::Sight, error::ApiResult, grid, typed};
+use crate::{app::App, caller::Sight, condition, error::ApiResult, grid, typed};
 use entity::{household, official, unit};
 
 pub const SEALED_HOUSEHOLD_PHONE: &str = "household.phone";
@@ -158,11 +158,12 @@ pub async fn show_units(db: &impl ConnectionTrait, rows: Vec<unit::Model>) -> Ap
 /// What somebody means who types this into the search of households: a whole phone number, the beginning of a
 /// code, of the initials of a name, or of a name.
 pub fn household_search(app: &App, backend: DbBackend, search: &str) -> Condition {
-    use household::Column::{Code, HeadName, PhoneIndex, Pinyin};
+    use household::Column::{Code, HeadName, Id, PhoneIndex, Pinyin};
     let begins = |column, text: &str| Condition::all().add(typed::begins(backend, column, text));
     if let Ok(phone) = rules::normalise_phone(search) {
         let index = app.keyring.blind_index(SEALED_HOUSEHOLD_PHONE, &phone);
-        return Condition::all().add(PhoneIndex.eq(index));
+        let of_a_member = condition::service::with_phone(&app.keyring, &phone);
+        return Condition::any().add(PhoneIndex.eq(index)).add(Id.in_subquery(of_a_member));
     }
     if search.starts_with(|c: char| c.is_ascii_digit()) {
         return begins(Code, search);

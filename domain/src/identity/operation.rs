@@ -68,6 +68,26 @@ words! {
         LogVisit = "logVisit",
         /// My households that are due.
         ListDue = "listDue",
+        // pledge
+        /// Pledges in scope.
+        ListPledges = "listPledges",
+        /// Promises something to a household under a client-made id.
+        MakePledge = "makePledge",
+        /// Says that it was kept.
+        KeepPledge = "keepPledge",
+        /// Says that it cannot be kept, and why.
+        BreakPledge = "breakPledge",
+        // condition
+        /// A household's condition form.
+        GetForm = "getForm",
+        /// Changes fields of it under a client-made id.
+        EditForm = "editForm",
+        /// Decides between two values of a field.
+        ResolveConflict = "resolveConflict",
+        /// Every value that a field of it had.
+        FormHistory = "formHistory",
+        /// Shows its phone and ID numbers, journalled with a reason.
+        UnmaskForm = "unmaskForm",
         // request
         /// Requests in scope.
         ListRequests = "listRequests",

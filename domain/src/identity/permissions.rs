@@ -66,6 +66,15 @@ const SERVING: &[Grant] = &[
     (Auditor, County),
 ];
 
+/// Those who may ask to see numbers whole.
+const UNMASKING: &[Grant] = &[
+    (Official, OwnLinks),
+    (GridLeader, Subtree),
+    (LiaisonOffice, County),
+    (HotlineClerk, County),
+    (Inspector, County),
+];
+
 /// Those who serve, and the slip keeper, who ticks which households have drawn a slip.
 const LISTING_HOUSEHOLDS: &[Grant] = &[
     (Official, OwnLinks),
@@ -159,16 +168,7 @@ const TABLE: &[(Operation, &[Grant])] = &[
     (GetOfficial, KNOWING_OFFICIALS),
     (ListHouseholds, LISTING_HOUSEHOLDS),
     (GetHousehold, SERVING),
-    (
-        UnmaskHousehold,
-        &[
-            (Official, OwnLinks),
-            (GridLeader, Subtree),
-            (LiaisonOffice, County),
-            (HotlineClerk, County),
-            (Inspector, County),
-        ],
-    ),
+    (UnmaskHousehold, UNMASKING),
     // link
     (ListLinks, FOLLOWING),
     (TransferLinks, OFFICE),
@@ -179,6 +179,17 @@ const TABLE: &[(Operation, &[Grant])] = &[
     (ListVisits, FOLLOWING),
     (LogVisit, &[(Official, OwnLinks)]),
     (ListDue, &[(Official, OwnLinks)]),
+    // pledge
+    (ListPledges, SERVING),
+    (MakePledge, &[(Official, OwnLinks)]),
+    (KeepPledge, &[(Official, OwnLinks)]),
+    (BreakPledge, &[(Official, OwnLinks)]),
+    // condition
+    (GetForm, SERVING),
+    (EditForm, &[(Official, OwnLinks), (LiaisonOffice, County)]),
+    (ResolveConflict, &[(Official, OwnLinks), (LiaisonOffice, County)]),
+    (FormHistory, SERVING),
+    (UnmaskForm, UNMASKING),
     // request
     (
         ListRequests,

@@ -4,6 +4,7 @@ pub mod account;
 pub mod household;
 pub mod meeting;
 pub mod place;
+pub mod pledge;
 pub mod rating;
 pub mod request;
 pub mod visit;
