@@ -178,7 +178,7 @@ mod tests {
     }
 
     fn field() -> impl Strategy<Value = Field> {
-        prop::sample::select(HouseholdField::ALL).prop_map(|field| Field::Household(*field))
+        prop::sample::select(HouseholdField::ALL).prop_map(Field::Household)
     }
 
     fn sent() -> impl Strategy<Value = Sent> {

@@ -123,9 +123,9 @@ mod tests {
 
         #[test]
         fn saying_it_twice_is_saying_it_once(verbs in verbs(), verb in prop::sample::select(Verb::ALL)) {
-            let once = next(lived(&verbs), *verb, true);
+            let once = next(lived(&verbs), verb, true);
             if let Ok(state) = once {
-                prop_assert_eq!(next(state, *verb, true), once);
+                prop_assert_eq!(next(state, verb, true), once);
             }
         }
 
@@ -133,7 +133,7 @@ mod tests {
         fn what_has_ended_stays(verbs in verbs(), verb in prop::sample::select(Verb::ALL), overdue in any::<bool>()) {
             let state = lived(&verbs);
             if state.is_final() {
-                prop_assert_eq!(next(state, *verb, overdue).unwrap_or(state), state);
+                prop_assert_eq!(next(state, verb, overdue).unwrap_or(state), state);
             }
         }
 
