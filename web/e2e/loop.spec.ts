@@ -67,7 +67,6 @@ test('the loop, from a visit to the score', async ({ open, county }, info) => {
     await page.goto(`/app/households/${door.id}`)
     await page.getByRole('link', { name: '记走访' }).click()
     await page.getByRole('radio', { name: '生产收入' }).check()
-    await page.getByRole('radio', { name: '二步·收集解难' }).check()
     await page.getByLabel('记录').fill('看了麦地，缺水')
     await page.getByRole('button', { name: '他家有诉求，记一件' }).click()
     await page.getByLabel('什么事').fill(NEED)
