@@ -1,5 +1,6 @@
 import { ref } from 'vue'
 import { api, take } from '../api/client'
+import { asProblem } from '../api/problem'
 import type { Me } from '../api/shapes'
 
 /** Who is signed in; null before `loadMe` and after signing out. */
@@ -25,8 +26,15 @@ export function today(): string {
   return me.value?.today ?? new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
 }
 
-export async function signOut(): Promise<void> {
-  await api.DELETE('/api/session')
+/** `after`: what this surface forgets once the server has ended the session. */
+export async function signOut(after?: () => Promise<void>): Promise<void> {
+  try {
+    await api.DELETE('/api/session')
+  } catch (thrown) {
+    // A session that has ended already is no reason to stay.
+    if (asProblem(thrown).status !== 401) throw thrown
+  }
+  await after?.()
   me.value = null
   window.location.assign('/sign-in')
 }

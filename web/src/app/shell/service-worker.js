@@ -1,7 +1,7 @@
 /*
  * The officials' app without a network: its pages, scripts and styles, as one version. The build puts the list in place of
  * the two names below. Nothing of the API, of a household's page or of a ballot ever passes through here: what is not on the
- * list goes to the network as if this file did not exist.
+ * list goes to the network as if this file did not exist. Old browsers run it as it is written: nothing newer than ES2017.
  */
 const VERSION = __SHELL_VERSION__
 const FILES = __SHELL_FILES__
@@ -50,5 +50,5 @@ self.addEventListener('fetch', (event) => {
 async function kept(path, request) {
   const cache = await caches.open(CACHE)
   // A browser short of space may have emptied the cache.
-  return (await cache.match(path)) ?? fetch(request)
+  return (await cache.match(path)) || fetch(request)
 }

@@ -50,7 +50,7 @@ async function keep(changed: Copy): Promise<void> {
   if (vault) await writeCopy(vault, changed)
 }
 
-/** Asks for what has changed. Called as often as anybody likes. Throws only when the phone was revoked. */
+/** Asks for what has changed. Called as often as anybody likes. Throws only when the server revoked this phone or does not know it. */
 export function sync(): Promise<void> {
   again = true
   running ??= rounds().finally(() => {
@@ -83,7 +83,7 @@ async function round(before: Copy, asked: OpenVault | null): Promise<void> {
     syncProblem.value = null
   } catch (thrown) {
     const problem = asProblem(thrown)
-    if (problem.status === 410) throw problem
+    if (problem.status === 410 || (asked && problem.status === 404)) throw problem
     syncProblem.value = problem
   }
 }

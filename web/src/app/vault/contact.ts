@@ -32,13 +32,25 @@ export async function contact(vault: OpenVault | null): Promise<Word> {
     if (vault && mine.account_id !== vault.account_id) return 'another'
     await keepMe(mine)
     if (vault) await seen(vault)
-    await Promise.all([outbox.flush(), sync()])
+    await Promise.all([outbox.flush(), vault ? known(vault) : sync()])
     return 'fine'
   } catch (thrown) {
     const { status } = asProblem(thrown)
     if (status === 410) return 'revoked'
     if (status === 401) return vault && (await isRevoked(vault.id)) ? 'revoked' : 'signed_out'
     return 'offline'
+  }
+}
+
+/** A server that was restored from an older backup may not know this phone any more: it makes itself known again. */
+async function known(vault: OpenVault): Promise<void> {
+  try {
+    await sync()
+  } catch (thrown) {
+    if (asProblem(thrown).status !== 404) throw thrown
+    await changeVault(vault.db, vault.id, (row) => ({ ...row, registered: false }))
+    await seen(vault)
+    await sync()
   }
 }
 

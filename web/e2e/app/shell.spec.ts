@@ -1,0 +1,87 @@
+import { createServer, request as ask, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, signedIn, test } from '../served-county'
+import { enter, households, ready } from './phone'
+
+/** The county behind a door that hands out a newer app when it is told to: a worker's own update passes no route of the browser. */
+async function door(origin: string): Promise<{ address: string; upgrade: () => void; server: Server }> {
+  const to = new URL(origin)
+  let newer = false
+  const server = createServer((incoming, outgoing) => {
+    const headers = { ...incoming.headers, host: to.host }
+    const passed = ask({ host: to.hostname, port: to.port, method: incoming.method, path: incoming.url, headers }, (answer) => {
+      if (incoming.url !== '/sw.js' || !newer) {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
+        answer.pipe(outgoing)
+        return
+      }
+      let text = ''
+      answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk)).on('end', () => {
+        outgoing.writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'no-cache' })
+        outgoing.end(text.replace(/const VERSION = "\w+"/, 'const VERSION = "newer"'))
+      })
+    })
+    incoming.pipe(passed)
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, upgrade: () => (newer = true), server }
+}
+
+test('a new version is offered, and takes over when one agrees, with what was being written', async ({ browser, county }) => {
+  test.setTimeout(60_000)
+  const context = await signedIn(browser, county, { login: 'official', byHand: true })
+  const page = await context.newPage()
+  const [home] = await households(context)
+  const { address, upgrade, server } = await door(county.origin)
+  await enter(page, `${address}/app/households`)
+  await ready(page)
+  await enter(page, `${address}/app/visit?household=${home?.id}`)
+  await page.getByLabel('记录').fill('写到一半来了新版本')
+  upgrade()
+  await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()))
+  await expect(page.getByText('有新版本')).toBeVisible()
+  // Nothing happens by itself.
+  await expect(page.getByLabel('记录')).toHaveValue('写到一半来了新版本')
+  expect(await page.evaluate(() => caches.keys())).toHaveLength(2)
+  await page.getByRole('button', { name: '更新' }).click()
+  await expect(page.getByRole('heading', { name: '请输入 PIN' })).toBeVisible()
+  await enter(page, `${address}/app/visit?household=${home?.id}`)
+  await expect(page.getByLabel('记录')).toHaveValue('写到一半来了新版本')
+  expect(await page.evaluate(() => caches.keys())).toEqual(['lianxin-app-newer'])
+  await context.close()
+  server.closeAllConnections()
+  server.close()
+})
+
+test('only the app is under the worker: no answer of the API, no household page, no ballot is kept', async ({ browser, county }) => {
+  const context = await signedIn(browser, county, { login: 'official', byHand: true })
+  const page = await context.newPage()
+  await enter(page)
+  await ready(page)
+  const kept = await page.evaluate(async () => {
+    const [name] = await caches.keys()
+    return (await (await caches.open(name ?? '')).keys()).map((request) => new URL(request.url).pathname)
+  })
+  expect(kept).toContain('/app')
+  expect(kept.filter((path) => !/^\/(app|app\.webmanifest|app-icon-192\.png|favicon\.svg|assets\/[\w.-]+)$/.test(path))).toEqual([])
+  for (const path of ['/sign-in', '/slip', '/h']) {
+    await page.goto(path)
+    expect(await page.evaluate(() => navigator.serviceWorker.controller), path).toBeNull()
+  }
+  await context.close()
+})
+
+test('the app can be installed: manifest, icons of the sizes it names', async ({ page }) => {
+  await page.goto('/sign-in')
+  const manifest = (await (await page.request.get('/app.webmanifest')).json()) as { start_url: string; display: string; icons: { src: string; sizes: string }[] }
+  expect(manifest).toMatchObject({ start_url: '/app/households', display: 'standalone' })
+  for (const icon of manifest.icons) {
+    const size = await page.evaluate(async (src) => {
+      const image = new Image()
+      image.src = src
+      await image.decode()
+      return `${image.naturalWidth}x${image.naturalHeight}`
+    }, icon.src)
+    expect(size).toBe(icon.sizes)
+  }
+})
