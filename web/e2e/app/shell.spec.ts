@@ -8,7 +8,7 @@ async function door(origin: string): Promise<{ address: string; upgrade: () => v
   const to = new URL(origin)
   let newer = false
   const server = createServer((incoming, outgoing) => {
-    const headers = { ...incoming.headers, host: to.host }
+    const headers = { ...incoming.headers, host: to.host, 'accept-encoding': 'identity' }
     const passed = ask({ host: to.hostname, port: to.port, method: incoming.method, path: incoming.url, headers }, (answer) => {
       if (incoming.url !== '/sw.js' || !newer) {
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
