@@ -41,12 +41,61 @@ async function signIn(context, url, login) {
   if (!answer.ok()) throw new Error(`${login} cannot sign in: ${answer.status()} ${await answer.text()}`)
 }
 
-/** A phone that opens the officials' app for the first time chooses a PIN. */
-async function choosePin(page) {
+/** Types the PIN of the officials' app; a phone that opens it for the first time chooses one. */
+async function typePin(page) {
   const form = page.getByRole('form', { name: 'PIN', exact: true })
+  await form.waitFor()
+  const choosing = await page.getByRole('heading', { name: '设一个 PIN' }).isVisible()
   await form.getByLabel('6 位数字', { exact: true }).fill('280519')
-  await form.getByLabel('再输一遍 6 位数字', { exact: true }).fill('280519')
+  if (choosing) await form.getByLabel('再输一遍 6 位数字', { exact: true }).fill('280519')
   await form.waitFor({ state: 'detached' })
+}
+
+/** The pages of the officials' app on one phone, the last of them where the network ends. */
+async function phonePictures(browser, url, { width, height, scale }) {
+  const context = await browser.newContext({ baseURL: url, viewport: { width, height }, deviceScaleFactor: scale, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' })
+  await signIn(context, url, 'official')
+  const { items } = await (await context.request.get('/api/visits/due?limit=100')).json()
+  const household = items.find((one) => one.open_requests > 0) ?? items[0]
+  const page = await context.newPage()
+  const take = async (name) => {
+    await page.screenshot({ path: join(pictures, `${name}.png`) })
+    console.log(`docs/screenshots/${name}.png`)
+  }
+  const open = async (path, wait) => {
+    await page.goto(path)
+    await typePin(page)
+    await page.locator(wait).first().waitFor()
+    if (await page.evaluate(() => navigator.onLine)) await page.waitForLoadState('networkidle')
+  }
+  await page.goto('/app/')
+  await page.getByRole('heading', { name: '设一个 PIN' }).waitFor()
+  await take('app-pin')
+  await open('/app/', 'main li')
+  await take('app-households')
+  const shots = [
+    ['app-household', `/app/households/${household.id}`, 'main section'],
+    ['app-form', `/app/households/${household.id}/form`, 'main li'],
+    ['app-requests', '/app/requests', 'main li'],
+    ['app-todo', '/app/todo', 'main li'],
+    ['app-mine', '/app/mine', 'main li'],
+    ['app-phone', '/app/mine/phone', 'main dl'],
+  ]
+  for (const [name, path, wait] of shots) {
+    await open(path, wait)
+    await take(name)
+  }
+  await page.evaluate(() => navigator.serviceWorker.ready)
+  await context.setOffline(true)
+  await open(`/app/visit?household=${household.id}`, 'form')
+  await page.getByRole('radio', { name: '生产收入' }).check()
+  await page.getByLabel('记录').fill('看了冬小麦，问了今年的收成')
+  await take('app-visit')
+  await page.getByRole('button', { name: '保存' }).click()
+  await page.getByText('已存手机').first().waitFor()
+  await open('/app/mine/outbox', 'main article')
+  await take('app-outbox')
+  await context.close()
 }
 
 async function picture(browser, url, { name, path, login, width, height, scale = 1, wait }) {
@@ -54,7 +103,6 @@ async function picture(browser, url, { name, path, login, width, height, scale =
   if (login) await signIn(context, url, login)
   const page = await context.newPage()
   await page.goto(url + (typeof path === 'function' ? await path(context) : path))
-  if (path === '/app/') await choosePin(page)
   await page.locator(wait).first().waitFor()
   if (!name.startsWith('stage')) await page.waitForLoadState('networkidle')
   await page.screenshot({ path: join(pictures, `${name}.png`) })
@@ -81,11 +129,11 @@ try {
   const phone = { width: 390, height: 780, scale: 2 }
   const shots = [
     { name: 'desk-county', path: '/desk/', login: 'office', wait: 'table tbody tr', ...desk },
-    { name: 'app-households', path: '/app/', login: 'official', wait: 'main li', ...phone },
     { name: 'stage', path: (context) => meetingPath(context, demo.url, (id) => `/stage/${id}`), wait: 'footer', width: 1920, height: 1080 },
   ]
   if (demo.code) shots.push({ name: 'household-home', path: `/R/${demo.code}`, wait: 'main', ...phone })
   for (const shot of shots) await picture(browser, demo.url, shot)
+  await phonePictures(browser, demo.url, phone)
 } finally {
   await browser.close()
   await demo.stop()

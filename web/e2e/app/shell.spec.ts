@@ -1,10 +1,11 @@
 import { createServer, request as ask, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, signedIn, test } from '../served-county'
+import { networkInterfaces } from 'node:os'
+import { expect, PASSWORD, signedIn, test } from '../served-county'
 import { enter, households, ready } from './phone'
 
 /** The county behind a door that hands out a newer app when it is told to: a worker's own update passes no route of the browser. */
-async function door(origin: string): Promise<{ address: string; upgrade: () => void; server: Server }> {
+async function door(origin: string, at = '127.0.0.1'): Promise<{ address: string; upgrade: () => void; server: Server }> {
   const to = new URL(origin)
   let newer = false
   const server = createServer((incoming, outgoing) => {
@@ -23,8 +24,8 @@ async function door(origin: string): Promise<{ address: string; upgrade: () => v
     })
     incoming.pipe(passed)
   })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, upgrade: () => (newer = true), server }
+  await new Promise<void>((done) => server.listen(0, at, done))
+  return { address: `http://${at}:${(server.address() as AddressInfo).port}`, upgrade: () => (newer = true), server }
 }
 
 test('a new version is offered, and takes over when one agrees, with what was being written', async ({ browser, county }) => {
@@ -84,4 +85,27 @@ test('the app can be installed: manifest, icons of the sizes it names', async ({
     }, icon.src)
     expect(size).toBe(icon.sizes)
   }
+})
+
+test('over plain HTTP the phone keeps nothing and says so; a visit still goes up', async ({ browser, county }) => {
+  const own = Object.values(networkInterfaces()).flat().find((one) => one && !one.internal && one.family === 'IPv4')
+  test.skip(!own, 'this machine has no address that a browser takes for insecure')
+  const { address, server } = await door(county.origin, own?.address)
+  const context = await browser.newContext({ baseURL: address, viewport: { width: 360, height: 740 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+  await context.request.post('/api/session', { data: { login: 'official', password: PASSWORD }, headers: { 'X-Lianxin': '1' } })
+  const page = await context.newPage()
+  await page.goto('/app/mine/phone')
+  await expect(page.getByText('手机不保存任何资料')).toBeVisible()
+  expect(await page.evaluate(async () => ({ secure: window.isSecureContext, kept: (await indexedDB.databases()).length }))).toEqual({ secure: false, kept: 0 })
+  const [home] = ((await (await context.request.get('/api/visits/due?limit=1')).json()) as { items: { id: string }[] }).items
+  await page.goto(`/app/visit?household=${home?.id}`)
+  await expect(page.getByText('只留在本页')).toBeVisible()
+  await page.getByRole('radio', { name: '生产收入' }).check()
+  await page.getByLabel('记录').fill('不安全的地址')
+  await page.getByRole('button', { name: '保存' }).click()
+  await page.getByRole('link', { name: '已全部上传' }).click()
+  await expect(page.getByText('已上传', { exact: true })).toBeVisible()
+  await context.close()
+  server.closeAllConnections()
+  server.close()
 })
