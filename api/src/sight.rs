@@ -76,6 +76,39 @@ fn rating_in(round_id: Uuid) -> SelectStatement {
         .into_query()
 }
 
+/// Households that were merged into one of these.
+fn merged_into(ids: SelectStatement) -> SelectStatement {
+    household::Entity::find()
+        .select_only()
+        .column(household::Column::Id)
+        .filter(household::Column::SuccessorId.in_subquery(ids))
+        .into_query()
+}
+
+/// What an official serves: his households, and the past of those merged into them.
+fn served(column: impl IntoSimpleExpr, official_id: Uuid) -> Condition {
+    let column = column.into_simple_expr();
+    Condition::any()
+        .add(is_in(column.clone(), linked_to(official_id)))
+        .add(is_in(column, merged_into(linked_to(official_id))))
+}
+
+/// What is a household's own: its rows, and those of the households merged into it.
+pub fn of_household(column: impl IntoSimpleExpr, household_id: Uuid) -> Condition {
+    of_households(column, &[household_id])
+}
+
+/// What is households' own.
+pub fn of_households(column: impl IntoSimpleExpr, households: &[Uuid]) -> Condition {
+    let column = column.into_simple_expr();
+    let past = household::Entity::find()
+        .select_only()
+        .column(household::Column::Id)
+        .filter(household::Column::SuccessorId.is_in(households.to_vec()))
+        .into_query();
+    Condition::any().add(column.clone().is_in(households.to_vec())).add(is_in(column, past))
+}
+
 /// Ids of the households of the villages at or below a path.
 pub fn households_below(path: &str) -> SelectStatement {
     household::Entity::find()
@@ -181,11 +214,9 @@ impl Sight {
         self.any_of(|grant| match &grant.scope {
             Scope::County => Some(everything()),
             Scope::Subtree { path, .. } => Some(visits_lying(path)),
-            Scope::OwnLinks { official_id } => Some(
-                Condition::any()
-                    .add(is_in(HouseholdId, linked_to(*official_id)))
-                    .add(OfficialId.eq(*official_id)),
-            ),
+            Scope::OwnLinks { official_id } => {
+                Some(served(HouseholdId, *official_id).add(OfficialId.eq(*official_id)))
+            }
             Scope::Unit { .. } | Scope::Round { .. } | Scope::Meeting { .. } => None,
         })
     }
@@ -200,8 +231,7 @@ impl Sight {
                 Some(Condition::all().add(is_in(HouseholdId, households_below(path))))
             }
             Scope::OwnLinks { official_id } => Some(
-                Condition::any()
-                    .add(is_in(HouseholdId, linked_to(*official_id)))
+                served(HouseholdId, *official_id)
                     .add(OfficialId.eq(*official_id))
                     .add(MadeBy.eq(*official_id)),
             ),
@@ -222,13 +252,9 @@ impl Sight {
                 let come_up = Condition::all().add(Complaint.eq(true)).add(Level.eq("county"));
                 Some(if is_the_county(path) { Condition::any().add(below).add(come_up) } else { below })
             }
-            Scope::OwnLinks { official_id } => Some(
-                matter().add(
-                    Condition::any()
-                        .add(is_in(HouseholdId, linked_to(*official_id)))
-                        .add(OfficialId.eq(*official_id)),
-                ),
-            ),
+            Scope::OwnLinks { official_id } => {
+                Some(matter().add(served(HouseholdId, *official_id).add(OfficialId.eq(*official_id))))
+            }
             Scope::Unit { .. } | Scope::Round { .. } | Scope::Meeting { .. } => None,
         });
         let Some(own) = self.own_official else { return open };

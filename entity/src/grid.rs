@@ -28,6 +28,10 @@ pub struct Model {
     pub official_id: Option<Uuid>,
     /// Codes this area carried before a merger, space separated.
     pub former_codes: Option<String>,
+    /// The open grid that a merger made of this one, through all mergers since.
+    pub merged_into_id: Option<Uuid>,
+    /// From this day on it is history.
+    pub closed_on: Option<Date>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

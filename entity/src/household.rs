@@ -36,6 +36,10 @@ pub struct Model {
     /// Highest of the four steps reached; 0 before the first visit.
     pub step: i32,
     pub open_requests: i32,
+    /// `domain::roster::HouseholdState`.
+    pub state: String,
+    /// The active household that a merger made of this one, through all mergers since.
+    pub successor_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

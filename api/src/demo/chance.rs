@@ -37,6 +37,7 @@ pub enum Part {
     PastLink = 25,
     VisitNote = 26,
     Pledge = 40,
+    GridLineage = 60,
 }
 
 /// The source of all chance of a demo county.

@@ -6,8 +6,9 @@ use std::io::{self, Write};
 
 use ::entity::{
     account, account_role, audit_meeting, audit_roster, blob, deadline, draw_outcome, draw_round, grid,
-    grid_leader, household, link, member, official, pledge, rating_issue, rating_result, rating_roster,
-    rating_round, request, request_event, score, sealed::Sealed, setting, topic, unit, visit,
+    grid_leader, grid_lineage, household, household_lineage, link, member, official, pledge, rating_issue,
+    rating_result, rating_roster, rating_round, request, request_event, score, sealed::Sealed, setting,
+    topic, unit, visit,
 };
 use anyhow::Context;
 use chrono::SecondsFormat;
@@ -60,9 +61,11 @@ pub async fn export(
     let mut export = Export { db, keyring, out, hash: Sha256::new() };
     export.table::<grid::Entity>().await?;
     export.table::<grid_leader::Entity>().await?;
+    export.table::<grid_lineage::Entity>().await?;
     export.table::<unit::Entity>().await?;
     export.table::<official::Entity>().await?;
     export.table::<household::Entity>().await?;
+    export.table::<household_lineage::Entity>().await?;
     export.table::<member::Entity>().await?;
     export.table::<link::Entity>().await?;
     export.table::<visit::Entity>().await?;

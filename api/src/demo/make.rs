@@ -149,6 +149,7 @@ fn pour(inputs: &Inputs, outlet: &Outlet) -> anyhow::Result<()> {
     source.grids(outlet)?;
     source.units(outlet)?;
     source.officials(outlet)?;
+    source.grid_lineage(outlet)?;
     source.leaders(outlet)?;
     source.households(outlet)?;
     source.links(outlet)?;

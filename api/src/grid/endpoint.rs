@@ -9,9 +9,9 @@ use poem_openapi::{
 use uuid::Uuid;
 
 use super::{
-    service,
+    merger, service,
     store::{self, GridFilter},
-    view::{County, Grid, GridLevel, GridPage},
+    view::{County, Grid, GridLevel, GridMergeForm, GridPage, GridRenameForm},
 };
 use crate::{
     caller::Signed,
@@ -44,7 +44,8 @@ impl GridApi {
         /// Those right below this grid.
         parent_id: Query<Option<Uuid>>,
         level: Query<Option<GridLevel>>,
-        /// Part of the name, or the beginning of its initials or of the code.
+        /// Part of the name, or the beginning of its initials or of the code; a former name or code finds what has
+        /// become of it.
         #[oai(validator(max_length = 100))]
         q: Query<Option<String>>,
         #[oai(validator(minimum(value = "1"), maximum(value = "200")))] limit: Query<Option<u32>>,
@@ -63,6 +64,28 @@ impl GridApi {
         let mut rows = store::page(db, visible, filter, after.as_deref(), limit + 1).await?;
         let next_cursor = page::next(&mut rows, limit, |row| row.code.clone());
         Ok(Json(GridPage { items: service::show(&caller.app, rows).await?, next_cursor }))
+    }
+
+    /// Make several villages one
+    ///
+    /// Households, open requests and contact grids go to the one that goes on; the leaders of the others are dismissed.
+    /// What was closed stays under the name under which it happened. In one transaction.
+    #[oai(path = "/grids/merge", method = "post", operation_id = "mergeVillages")]
+    async fn merge(&self, Signed(caller): Signed, Json(form): Json<GridMergeForm>) -> ApiResult<Json<Grid>> {
+        caller.may(Operation::MergeVillages)?;
+        Ok(Json(merger::merge(&caller, form).await?))
+    }
+
+    /// Give a village another name or code
+    #[oai(path = "/grids/:id/rename", method = "post", operation_id = "renameVillage")]
+    async fn rename(
+        &self,
+        Signed(caller): Signed,
+        id: Path<Uuid>,
+        Json(form): Json<GridRenameForm>,
+    ) -> ApiResult<Json<Grid>> {
+        caller.may(Operation::RenameVillage)?;
+        Ok(Json(merger::rename(&caller, id.0, form).await?))
     }
 
     /// One grid with the way to it

@@ -83,6 +83,11 @@ pub async fn figures(app: &Arc<App>) -> Result<Arc<Figures>, DbErr> {
 }
 
 impl FigureCache {
+    /// Counts afresh next time: somebody has just changed what is counted, and looks at it.
+    pub fn forget(&self) {
+        *self.last.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     fn last(&self) -> Option<Arc<Figures>> {
         self.last.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -99,6 +104,7 @@ struct Place {
     id: Uuid,
     path: String,
     level: String,
+    closed: bool,
 }
 
 #[derive(FromQueryResult)]
@@ -132,6 +138,9 @@ async fn total(db: &impl ConnectionTrait, of: &str) -> Result<u64, DbErr> {
 
 const HOUSEHOLDS: &str = "SELECT village_id AS id, COUNT(*) AS number, COUNT(*) - COUNT(last_visit_on) AS second \
                           FROM household GROUP BY village_id";
+/// Those that are history; so few that counting all and taking these away keeps to the index.
+const ENDED: &str = "SELECT village_id AS id, COUNT(*) AS number, COUNT(*) - COUNT(last_visit_on) AS second \
+                     FROM household WHERE state <> 'active' GROUP BY village_id";
 const LINKED: &str = "SELECT h.village_id AS id, COUNT(*) AS number, CAST(0 AS BIGINT) AS second FROM link l \
                       JOIN household h ON h.id = l.household_id \
                       WHERE l.valid_to IS NULL AND l.kind = 'thirty' GROUP BY h.village_id";
@@ -140,8 +149,11 @@ const OPEN: &str = "SELECT village_id AS id, COUNT(*) AS number, \
                     WHERE complaint = FALSE AND state NOT IN ('confirmed', 'unconfirmed', 'withdrawn') \
                     GROUP BY village_id";
 const CHILDREN: &str = "SELECT parent_id AS id, COUNT(*) AS number, CAST(0 AS BIGINT) AS second \
-                        FROM grid GROUP BY parent_id";
-const PLACES: &str = "SELECT id, path, level FROM grid WHERE level <> 'contact'";
+                        FROM grid WHERE closed_on IS NULL GROUP BY parent_id";
+// A village that was merged lies below its successor and counts there.
+const PLACES: &str =
+    "SELECT id, path, level, closed_on IS NOT NULL AS closed FROM grid WHERE level <> 'contact'";
+const MEMBERS: &str = "member WHERE household_id NOT IN (SELECT id FROM household WHERE state <> 'active')";
 
 async fn count(db: &impl ConnectionTrait, today: NaiveDate) -> Result<Figures, DbErr> {
     let started = Instant::now();
@@ -153,6 +165,11 @@ async fn count(db: &impl ConnectionTrait, today: NaiveDate) -> Result<Figures, D
         of_village.entry(village).or_default().households = households;
         never_visited += never;
     }
+    for (village, ended, never) in pairs(db, ENDED, vec![]).await? {
+        let figures = of_village.entry(village).or_default();
+        figures.households = figures.households.saturating_sub(ended);
+        never_visited = never_visited.saturating_sub(never);
+    }
     for (village, links, _) in pairs(db, LINKED, vec![]).await? {
         of_village.entry(village).or_default().linked = links;
         linked += links;
@@ -163,17 +180,18 @@ async fn count(db: &impl ConnectionTrait, today: NaiveDate) -> Result<Figures, D
     }
     let children: HashMap<Uuid, u64> =
         pairs(db, CHILDREN, vec![]).await?.into_iter().map(|(id, number, _)| (id, number)).collect();
-    let level = |level: &str| places.iter().filter(|place| place.level == level).count() as u64;
+    let open = || places.iter().filter(|place| !place.closed);
+    let level = |level: &str| open().filter(|place| place.level == level).count() as u64;
     let of = |figure: fn(&AreaFigures) -> u64| of_village.values().map(figure).sum();
     let counts = CountyCounts {
         townships: level("township"),
         work_areas: level("work_area"),
         villages: level("village"),
-        contacts: total(db, "grid WHERE level = 'contact'").await?,
+        contacts: total(db, "grid WHERE level = 'contact' AND closed_on IS NULL").await?,
         units: total(db, "unit").await?,
         officials: total(db, "official WHERE state = 'active'").await?,
         households: of(|figures| figures.households),
-        members: total(db, "member").await?,
+        members: total(db, MEMBERS).await?,
         visits: total(db, "visit").await?,
         requests: total(db, "request WHERE complaint = FALSE").await?,
         open_requests: of(|figures| figures.open_requests),
@@ -217,6 +235,7 @@ mod tests {
             id: crate::clock::orderless_id(),
             path: path.to_owned(),
             level: level.to_owned(),
+            closed: false,
         };
         let places = [
             place("1", "county"),

@@ -3,6 +3,8 @@
 mod area;
 pub mod endpoint;
 mod figures;
+pub mod lineage;
+mod merger;
 pub mod service;
 mod store;
 pub mod view;

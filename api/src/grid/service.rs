@@ -9,14 +9,16 @@ use uuid::Uuid;
 use super::{
     area::Area,
     figures::{self, AreaFigures, ways_up},
-    store,
+    lineage, store,
     view::{County, Grid, GridLeader, GridLevel, GridStep},
 };
 use crate::{
     app::App,
     caller::{Scope, Sight},
     error::{ApiError, ApiResult},
-    request, roster, sight,
+    request,
+    roster::{self, view::NamedRef},
+    sight,
 };
 use entity::grid;
 
@@ -88,6 +90,9 @@ pub async fn show(app: &Arc<App>, rows: Vec<grid::Model>) -> ApiResult<Vec<Grid>
                 name: row.name,
                 parent_id: row.parent_id,
                 path: None,
+                closed_on: row.closed_on,
+                merged_into: None,
+                lineage: None,
             })
         })
         .collect()
@@ -136,8 +141,13 @@ pub async fn detail(app: &Arc<App>, row: grid::Model) -> ApiResult<Grid> {
         .into_iter()
         .map(|step| Ok(GridStep { level: level(&step)?, id: step.id, name: step.name }))
         .collect::<ApiResult<_>>()?;
+    let merged_into = match row.merged_into_id {
+        Some(id) => store::by_id(app.db.reader(), id).await?.map(lineage::named),
+        None => None,
+    };
+    let lineage = Some(lineage::of(app.db.reader(), row.id).await?);
     let grid = show(app, vec![row]).await?.pop().ok_or_else(ApiError::not_found)?;
-    Ok(Grid { path: Some(path), ..grid })
+    Ok(Grid { path: Some(path), merged_into, lineage, ..grid })
 }
 
 fn level(row: &grid::Model) -> ApiResult<GridLevel> {
@@ -171,6 +181,28 @@ pub struct Place {
 pub async fn places(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<HashMap<Uuid, Place>, DbErr> {
     let rows = store::by_ids(db, ids).await?;
     Ok(rows.into_iter().map(|row| (row.id, Place { name: row.name, path: row.path })).collect())
+}
+
+/// Ends every leadership of an official. Answers which grids he led.
+pub async fn end_leaderships(
+    tx: &impl ConnectionTrait,
+    official_id: Uuid,
+    on: NaiveDate,
+) -> Result<Vec<NamedRef>, DbErr> {
+    let led = store::led_by(tx, official_id).await?;
+    store::end_leaderships(tx, entity::grid_leader::Column::OfficialId.eq(official_id).into(), on).await?;
+    Ok(led.into_iter().map(|grid| NamedRef { id: grid.id, name: grid.name }).collect())
+}
+
+/// Closes the contact grid of an official who has left.
+pub async fn close_contact(tx: &impl ConnectionTrait, official_id: Uuid, on: NaiveDate) -> Result<(), DbErr> {
+    store::close_contact(tx, official_id, on).await
+}
+
+/// An open village.
+pub async fn open_village(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<grid::Model>, DbErr> {
+    let village = domain::grid::Level::Village.as_str();
+    Ok(store::by_id(db, id).await?.filter(|row| row.level == village && row.closed_on.is_none()))
 }
 
 /// The grid of a level in which a village lies; the village itself for its own level.

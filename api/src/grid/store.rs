@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::ExprTrait,
+    QueryTrait,
+    sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
 
 use crate::{sight, typed};
-use entity::{grid, grid_leader, household};
+use entity::{grid, grid_leader, grid_lineage, household};
 
 pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<grid::Model>, DbErr> {
     grid::Entity::find_by_id(id).one(db).await
@@ -44,8 +45,8 @@ pub async fn page(
     after: Option<&str>,
     limit: u64,
 ) -> Result<Vec<grid::Model>, DbErr> {
-    use grid::Column::{Code, Level, Name, ParentId, Pinyin};
-    let mut which = Condition::all().add(visible);
+    use grid::Column::{ClosedOn, Code, Id, Level, ParentId};
+    let mut which = Condition::all().add(visible).add(ClosedOn.is_null());
     if let Some(parent_id) = filter.parent_id {
         which = which.add(ParentId.eq(parent_id));
     }
@@ -53,18 +54,43 @@ pub async fn page(
         which = which.add(Level.eq(level));
     }
     if let Some(search) = filter.search {
-        let backend = db.get_database_backend();
-        which = which.add(
-            Condition::any()
-                .add(typed::holds(Name, &search))
-                .add(typed::begins(backend, Pinyin, &search.to_lowercase()))
-                .add(typed::begins(backend, Code, &search)),
-        );
+        which = which.add(called(db, &search).add(Id.is_in(once_called(db, &search).await?)));
     }
     if let Some(after) = after {
         which = which.add(Code.gt(after));
     }
     grid::Entity::find().filter(which).order_by_asc(Code).limit(limit).all(db).await
+}
+
+fn called(db: &impl ConnectionTrait, search: &str) -> Condition {
+    use grid::Column::{Code, FormerCodes, Name, Pinyin};
+    let backend = db.get_database_backend();
+    Condition::any()
+        .add(typed::holds(Name, search))
+        .add(typed::begins(backend, Pinyin, &search.to_lowercase()))
+        .add(typed::begins(backend, Code, search))
+        .add(FormerCodes.eq(search))
+        .add(FormerCodes.like(format!("{search} %")))
+}
+
+/// The open grids that have become of those once called so.
+async fn once_called(db: &impl ConnectionTrait, search: &str) -> Result<Vec<Uuid>, DbErr> {
+    use grid_lineage::Column::{FromCode, FromName, IntoId};
+    let renamed = grid_lineage::Entity::find()
+        .select_only()
+        .column(IntoId)
+        .filter(Condition::any().add(typed::holds(FromName, search)).add(FromCode.eq(search)))
+        .into_query();
+    let past = Condition::any().add(called(db, search)).add(grid::Column::Id.in_subquery(renamed));
+    let rows = grid::Entity::find().filter(past).filter(lineage_ends()).all(db).await?;
+    Ok(rows.into_iter().map(|row| row.merged_into_id.unwrap_or(row.id)).collect())
+}
+
+/// Grids that are history, or that were renamed.
+fn lineage_ends() -> Condition {
+    let changed =
+        grid_lineage::Entity::find().select_only().column(grid_lineage::Column::IntoId).into_query();
+    Condition::any().add(grid::Column::ClosedOn.is_not_null()).add(grid::Column::Id.in_subquery(changed))
 }
 
 /// One grid, if it is visible.
@@ -85,7 +111,7 @@ pub async fn village_paths_of(db: &impl ConnectionTrait, official_id: Uuid) -> R
     grid::Entity::find()
         .select_only()
         .column(grid::Column::Path)
-        .filter(grid::Column::Id.in_subquery(sea_orm::QueryTrait::into_query(villages)))
+        .filter(grid::Column::Id.in_subquery(villages.into_query()))
         .into_tuple()
         .all(db)
         .await
@@ -111,4 +137,85 @@ pub async fn leaders(
         of_grid.entry(row.grid_id).or_default().push(row);
     }
     Ok(of_grid)
+}
+
+/// The grids an official leads now.
+pub async fn led_by(db: &impl ConnectionTrait, official_id: Uuid) -> Result<Vec<grid::Model>, DbErr> {
+    let led = grid_leader::Entity::find()
+        .select_only()
+        .column(grid_leader::Column::GridId)
+        .filter(grid_leader::Column::OfficialId.eq(official_id))
+        .filter(grid_leader::Column::ValidTo.is_null())
+        .into_query();
+    let led = grid::Entity::find().filter(grid::Column::Id.in_subquery(led));
+    led.order_by_asc(grid::Column::Path).all(db).await
+}
+
+/// Ends leaderships that hold; one that began later ends as it begins.
+pub async fn end_leaderships(
+    tx: &impl ConnectionTrait,
+    which: Condition,
+    on: NaiveDate,
+) -> Result<u64, DbErr> {
+    use grid_leader::Column::{ValidFrom, ValidTo};
+    let ended = grid_leader::Entity::update_many()
+        .col_expr(ValidTo, Expr::case(ValidFrom.gt(on), Expr::col(ValidFrom)).finally(on).into())
+        .filter(which)
+        .filter(ValidTo.is_null())
+        .exec(tx)
+        .await?;
+    Ok(ended.rows_affected)
+}
+
+pub async fn close_contact(tx: &impl ConnectionTrait, official_id: Uuid, on: NaiveDate) -> Result<(), DbErr> {
+    grid::Entity::update_many()
+        .col_expr(grid::Column::ClosedOn, Expr::value(on))
+        .filter(grid::Column::OfficialId.eq(official_id))
+        .filter(grid::Column::ClosedOn.is_null())
+        .exec(tx)
+        .await
+        .map(drop)
+}
+
+/// Holds grids to the end of the transaction, in one order for everybody.
+pub async fn hold(tx: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<Vec<grid::Model>, DbErr> {
+    grid::Entity::find()
+        .filter(grid::Column::Id.is_in(ids))
+        .order_by_asc(grid::Column::Id)
+        .lock_exclusive()
+        .all(tx)
+        .await
+}
+
+pub async fn is_code_taken(db: &impl ConnectionTrait, code: &str) -> Result<bool, DbErr> {
+    Ok(grid::Entity::find().filter(grid::Column::Code.eq(code)).one(db).await?.is_some())
+}
+
+/// What became of a village: rows about it, its parts and their parts.
+pub async fn lineage_into(
+    db: &impl ConnectionTrait,
+    ids: Vec<Uuid>,
+) -> Result<Vec<grid_lineage::Model>, DbErr> {
+    grid_lineage::Entity::find().filter(grid_lineage::Column::IntoId.is_in(ids)).all(db).await
+}
+
+pub async fn lineage_from(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<grid_lineage::Model>, DbErr> {
+    grid_lineage::Entity::find().filter(grid_lineage::Column::FromId.eq(id)).all(db).await
+}
+
+/// Every change of a village, in the order in which they were recorded.
+pub async fn lineage(db: &impl ConnectionTrait) -> Result<Vec<grid_lineage::Model>, DbErr> {
+    grid_lineage::Entity::find().order_by_asc(grid_lineage::Column::Id).all(db).await
+}
+
+/// Codes of open grids beside the codes they carried before.
+pub async fn former_codes(db: &impl ConnectionTrait) -> Result<Vec<(Uuid, String)>, DbErr> {
+    grid::Entity::find()
+        .select_only()
+        .columns([grid::Column::Id, grid::Column::FormerCodes])
+        .filter(grid::Column::FormerCodes.is_not_null())
+        .filter(grid::Column::ClosedOn.is_null())
+        .into_tuple()
+        .all(db)
+        .await
 }

@@ -43,6 +43,74 @@ pub struct Grid {
     pub leaders: Vec<GridLeader>,
     /// The grids above it from the county down, and itself. Only where one grid is shown.
     pub path: Option<Vec<GridStep>>,
+    /// From this day on it is history: it was merged into another.
+    pub closed_on: Option<NaiveDate>,
+    /// The grid that has its households now.
+    pub merged_into: Option<GridName>,
+    /// What it was made of and how it was called, the latest first. Only where one grid is shown.
+    pub lineage: Option<Vec<GridLineage>>,
+}
+
+/// A grid by code and name.
+#[derive(Clone, Debug, Object)]
+pub struct GridName {
+    pub id: Uuid,
+    pub code: String,
+    pub name: String,
+}
+
+/// What happened to a village.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[oai(rename_all = "snake_case", remote = "domain::grid::GridChange")]
+pub enum GridChange {
+    /// It became part of another.
+    Merge,
+    /// It got another name or code.
+    Rename,
+}
+
+/// One change in the life of a village, with codes and names as they were then.
+#[derive(Clone, Debug, Object)]
+pub struct GridLineage {
+    pub kind: GridChange,
+    pub on: NaiveDate,
+    pub from: GridName,
+    /// The same grid when it was renamed.
+    pub into: GridName,
+    /// Village group n of the first is group n + this of the second.
+    pub group_shift: i32,
+}
+
+/// Villages that become part of one.
+#[derive(Clone, Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct GridMergeForm {
+    /// They end; their village groups are numbered on behind those of `into`, in this order.
+    #[oai(validator(min_items = 1, max_items = 30))]
+    pub from: Vec<Uuid>,
+    /// The one that goes on.
+    pub into: Uuid,
+    /// Its name from now on, when that changes.
+    #[oai(validator(min_length = 1, max_length = 100))]
+    pub name: Option<String>,
+    /// Its statistical code from now on, when that changes.
+    #[oai(validator(min_length = 1, max_length = 20))]
+    pub code: Option<String>,
+    /// Today or earlier.
+    pub on: NaiveDate,
+}
+
+/// Another name or code of a village.
+#[derive(Clone, Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct GridRenameForm {
+    #[oai(validator(min_length = 1, max_length = 100))]
+    pub name: String,
+    /// Its statistical code from now on, when that changes.
+    #[oai(validator(min_length = 1, max_length = 20))]
+    pub code: Option<String>,
+    /// Today or earlier.
+    pub on: NaiveDate,
 }
 
 /// Who leads a grid.

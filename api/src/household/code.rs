@@ -17,7 +17,7 @@ use crate::{
     app::App,
     error::ApiResult,
     http::frame::{self, Frame, Message},
-    roster::codes::household_code_hash,
+    roster::{self, codes::household_code_hash},
 };
 
 /// `/R/CODE`: to the household's page, with a cookie.
@@ -56,7 +56,7 @@ async fn find(app: &App, typed: &str) -> ApiResult<Option<household::Model>> {
     let Ok(code) = typed.parse::<HouseholdCode>() else { return Ok(None) };
     let hash = household_code_hash(&app.keyring, &code);
     let found = household::Entity::find().filter(household::Column::CodeHash.eq(hash));
-    Ok(found.one(app.db.reader()).await?)
+    Ok(found.one(app.db.reader()).await?.filter(roster::service::is_active))
 }
 
 fn address(request: &Request) -> IpAddr {

@@ -23,6 +23,7 @@ use crate::{
     error::ApiResult,
     http::frame::{self, Frame},
     rating, request,
+    roster::view::HouseholdRef,
     visit::{self, view::Standing},
 };
 
@@ -84,6 +85,14 @@ pub async fn show_home(resident: Resident) -> poem::Result<Response> {
     frame::show(StatusCode::OK, &page)
 }
 
+/// The former name of a household whose history stands on the page of what it is part of now.
+fn former(frame: &Frame, own: Uuid, household: &HouseholdRef) -> Option<String> {
+    let of = || {
+        frame.with("home.former", "name", &mask_name(&household.head_name)).replace("{code}", &household.code)
+    };
+    (household.id != own).then(of)
+}
+
 fn unanswered(visit: &visit::view::Visit) -> bool {
     Confirmation::from(visit.confirmation) == Confirmation::None
 }
@@ -93,6 +102,8 @@ struct VisitLine {
     sentence: String,
     topic: String,
     tag_seen: bool,
+    /// The household it was to, when that is part of this one now.
+    former: Option<String>,
     /// What the household said of it.
     said: Option<(bool, String)>,
 }
@@ -120,6 +131,7 @@ pub async fn show_visits(resident: Resident) -> poem::Result<Response> {
             .map(|topic| frame.with("visits.talked", "topic", &topic))
             .unwrap_or_default(),
         tag_seen: visit.tag_seen,
+        former: former(&frame, household.id, &visit.household),
         said: match visit.confirmation.into() {
             Confirmation::None => None,
             Confirmation::Confirmed if visit.standing == Standing::Proven => {
@@ -186,6 +198,8 @@ struct RequestLine {
     tone: &'static str,
     opened: String,
     due: Option<String>,
+    /// The household that asked, when that is part of this one now.
+    former: Option<String>,
 }
 
 #[derive(Template)]
@@ -211,6 +225,7 @@ pub async fn show_requests(resident: Resident) -> poem::Result<Response> {
             },
             state: words::state(&frame, state),
             tone: tone(state),
+            former: former(&frame, household.id, &request.household),
             opened: frame.with("requests.opened", "date", &words::day_of(app, request.opened_at)),
             due: request.due_on.filter(|_| !state.is_final() && state != State::Answered).map(|due| {
                 if due < app.clock.today() {

@@ -123,6 +123,6 @@ async fn opened(app: &App, jar: &CookieJar) -> Result<Option<(household::Model, 
     }
     let household = roster::service::own_household(app.db.reader(), opened.household_id).await?;
     Ok(household
-        .filter(|household| household.code_version == opened.version)
+        .filter(|household| household.code_version == opened.version && roster::service::is_active(household))
         .map(|household| (household, opened.token)))
 }

@@ -15,8 +15,9 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use super::words::Card;
 use crate::{
     app::App,
-    error::ApiResult,
+    error::{ApiError, ApiResult},
     http::frame::{self, Frame, Message},
+    roster,
 };
 
 #[derive(Template)]
@@ -37,6 +38,11 @@ pub async fn show(Data(app): Data<&Arc<App>>, Path(typed): Path<String>) -> poem
         let page = Message { frame, title, text, onward: None, tone: "wrong" };
         return frame::show(StatusCode::NOT_FOUND, &page);
     };
+    if !roster::service::is_active(&household) {
+        let (title, text) = (frame.t("tag.closed"), frame.t("tag.closed_text"));
+        let page = Message { frame, title, text, onward: None, tone: "calm" };
+        return frame::show(StatusCode::GONE, &page);
+    }
     let village = super::words::village(app, household.village_id).await?;
     let mut official = Card::of(app, household.id).await?;
     if let Some(card) = &mut official {
@@ -49,5 +55,8 @@ pub async fn show(Data(app): Data<&Arc<App>>, Path(typed): Path<String>) -> poem
 async fn find(app: &App, typed: &str) -> ApiResult<Option<household::Model>> {
     let Ok(tag) = typed.parse::<DoorTag>() else { return Ok(None) };
     let found = household::Entity::find().filter(household::Column::Tag.eq(tag.as_str()));
-    Ok(found.one(app.db.reader()).await?)
+    let Some(found) = found.one(app.db.reader()).await? else { return Ok(None) };
+    // The plate of a household that became part of another leads to that one.
+    let successor = roster::service::successor(app.db.reader(), &found).await.map_err(ApiError::from)?;
+    Ok(Some(successor.unwrap_or(found)))
 }

@@ -7,7 +7,7 @@ use data_encoding::BASE64URL_NOPAD;
 use domain::identity::{
     ActivationCode, Operation, PasswordError, Role, ScopeKind, Throttle, allows, check_password, throttle,
 };
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -33,6 +33,8 @@ const ACTIVATION_LIFE: Duration = Duration::days(30);
 /// How long a mailed reset link works.
 const RESET_LIFE: Duration = Duration::hours(1);
 const SEALED_EMAIL: &str = "account.email";
+/// The state of an account that opens no more: its official has left.
+const LOCKED: &str = "locked";
 
 /// Checks a password and opens a session. Returns the account and the session's token.
 pub async fn sign_in(app: &Arc<App>, login: &str, typed: String) -> ApiResult<(account::Model, String)> {
@@ -99,7 +101,8 @@ pub async fn activate(
 /// Mails a reset link, if the account exists and has an address. Says nothing either way.
 pub async fn request_reset(app: &Arc<App>, login: &str) -> ApiResult<()> {
     let login = login.trim().to_lowercase();
-    let Some(account) = store::by_login(app.db.reader(), &login).await? else { return Ok(()) };
+    let account = store::by_login(app.db.reader(), &login).await?;
+    let Some(account) = account.filter(|account| account.state != LOCKED) else { return Ok(()) };
     let Some(email) = &account.email else { return Ok(()) };
     let token = BASE64URL_NOPAD.encode(&secret::<32>());
     let now = app.clock.now();
@@ -135,6 +138,9 @@ pub async fn reset(app: &Arc<App>, token: &str, typed: String) -> ApiResult<()> 
     let Some(account_id) = store::spend_reset(&tx, reset_hash(app, token), now).await? else {
         return Err(ApiError::invalid("reset_failed"));
     };
+    if store::account(&tx, account_id).await?.is_none_or(|account| account.state == LOCKED) {
+        return Err(ApiError::invalid("reset_failed"));
+    }
     store::set_password(&tx, account_id, hash).await?;
     session::end_all(&tx, app, account_id).await?;
     let actor = Actor { id: Some(account_id), name: "reset".to_owned() };
@@ -251,6 +257,35 @@ pub async fn revoke_sessions(caller: &Caller, account_id: Uuid) -> ApiResult<()>
         .await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Locks the accounts of an official who leaves, and ends their sessions. What they may do beside serving households is
+/// taken from them for good: should the administrator open one again, so that a phone can send what is left on it, it
+/// opens nothing else. Answers how many.
+pub async fn lock_accounts_of(tx: &impl ConnectionTrait, app: &App, official_id: Uuid) -> ApiResult<u64> {
+    let accounts = store::accounts_of(tx, official_id).await?;
+    for account in &accounts {
+        session::end_all(tx, app, account.id).await?;
+    }
+    let ids = accounts.iter().map(|account| account.id).collect();
+    store::leave_only(tx, ids, ScopeKind::OwnLinks.as_str()).await?;
+    Ok(store::lock(tx, official_id, LOCKED).await?)
+}
+
+/// Takes roles in one place, such as a grid or a unit, from the accounts of officials, or from all accounts. Answers
+/// how many.
+pub async fn withdraw_roles(
+    tx: &impl ConnectionTrait,
+    place: Uuid,
+    official_id: Option<Uuid>,
+) -> Result<u64, DbErr> {
+    let accounts = match official_id {
+        Some(official_id) => {
+            Some(store::accounts_of(tx, official_id).await?.into_iter().map(|account| account.id).collect())
+        }
+        None => None,
+    };
+    store::withdraw_roles(tx, place, accounts).await
 }
 
 /// When a code made now stops working.

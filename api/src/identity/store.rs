@@ -144,3 +144,45 @@ pub async fn scope_name(db: &impl ConnectionTrait, kind: &str, id: Uuid) -> Resu
         _ => None,
     })
 }
+
+pub async fn accounts_of(db: &impl ConnectionTrait, official_id: Uuid) -> Result<Vec<account::Model>, DbErr> {
+    account::Entity::find().filter(account::Column::OfficialId.eq(official_id)).all(db).await
+}
+
+/// Puts the accounts of an official into a state in which no code opens them.
+pub async fn lock(tx: &impl ConnectionTrait, official_id: Uuid, state: &str) -> Result<u64, DbErr> {
+    let locked = account::Entity::update_many()
+        .col_expr(account::Column::State, Expr::value(state))
+        .col_expr(account::Column::ActivationHash, Expr::value(None::<Vec<u8>>))
+        .filter(account::Column::OfficialId.eq(official_id))
+        .filter(account::Column::State.ne(state))
+        .exec(tx)
+        .await?;
+    Ok(locked.rows_affected)
+}
+
+/// Removes the roles that name a place, of these accounts or of all.
+pub async fn withdraw_roles(
+    tx: &impl ConnectionTrait,
+    place: Uuid,
+    accounts: Option<Vec<Uuid>>,
+) -> Result<u64, DbErr> {
+    use account_role::Column::{AccountId, ScopeId};
+    let mut which = Condition::all().add(ScopeId.eq(place));
+    if let Some(accounts) = accounts {
+        which = which.add(AccountId.is_in(accounts));
+    }
+    let removed = account_role::Entity::delete_many().filter(which).exec(tx).await?;
+    Ok(removed.rows_affected)
+}
+
+/// Removes the roles of accounts that have another kind of scope.
+pub async fn leave_only(tx: &impl ConnectionTrait, accounts: Vec<Uuid>, kind: &str) -> Result<(), DbErr> {
+    use account_role::Column::{AccountId, ScopeKind};
+    account_role::Entity::delete_many()
+        .filter(AccountId.is_in(accounts))
+        .filter(ScopeKind.ne(kind))
+        .exec(tx)
+        .await
+        .map(drop)
+}

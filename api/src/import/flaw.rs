@@ -85,6 +85,16 @@ pub enum What {
     BeforeCurrentLink {
         since: String,
     },
+    /// A household that was merged into another.
+    HouseholdMerged {
+        into: String,
+    },
+    /// A household that moved away or died out.
+    HouseholdGone,
+    /// A village that was merged into another.
+    VillageMerged {
+        into: String,
+    },
 }
 
 impl What {
@@ -100,6 +110,7 @@ impl What {
             Self::Formula { shown } => vec![("shown", shown.clone())],
             Self::Duplicate { first } => vec![("first", first.to_string())],
             Self::BeforeCurrentLink { since } => vec![("since", since.clone())],
+            Self::HouseholdMerged { into } | Self::VillageMerged { into } => vec![("into", into.clone())],
             _ => Vec::new(),
         }
     }
@@ -233,6 +244,9 @@ mod tests {
             What::OfficialExempt,
             What::FutureDay,
             What::BeforeCurrentLink { since: shown() },
+            What::HouseholdMerged { into: shown() },
+            What::HouseholdGone,
+            What::VillageMerged { into: shown() },
         ]
     }
 

@@ -246,6 +246,7 @@ impl Work<'_> {
         journal::record(&tx, app.clock.id(), now, self.actor.clone(), "import.apply", subject, detail)
             .await?;
         tx.commit().await?;
+        app.figures.forget();
         Ok(tally)
     }
 }

@@ -2,14 +2,18 @@
 
 use chrono::NaiveDate;
 use domain::identity::Operation;
-use poem_openapi::{OpenApi, param::Query, payload::Json};
+use poem_openapi::{
+    OpenApi,
+    param::{Path, Query},
+    payload::Json,
+};
 use uuid::Uuid;
 
 use super::{
-    service,
+    departure, service,
     store::{self, LinkFilter, LinkKey},
     transfer,
-    view::{LinkPage, TransferForm},
+    view::{Departure, DepartureForm, LinkPage, TransferForm},
 };
 use crate::{
     caller::Signed,
@@ -62,5 +66,20 @@ impl LinkApi {
     ) -> ApiResult<Json<LinkPage>> {
         caller.may(Operation::TransferLinks)?;
         Ok(Json(transfer::transfer(&caller, form).await?))
+    }
+
+    /// Let an official leave
+    ///
+    /// In one transaction: all his households to one successor with room, or to nobody until the next assignment;
+    /// open requests and pledges with them; his leaderships end and his accounts are locked.
+    #[oai(path = "/officials/:id/departure", method = "post", operation_id = "departOfficial")]
+    async fn depart(
+        &self,
+        Signed(caller): Signed,
+        id: Path<Uuid>,
+        Json(form): Json<DepartureForm>,
+    ) -> ApiResult<Json<Departure>> {
+        caller.may(Operation::DepartOfficial)?;
+        Ok(Json(departure::depart(&caller, id.0, form).await?))
     }
 }

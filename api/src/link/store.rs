@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -92,4 +93,25 @@ pub async fn close(tx: &impl ConnectionTrait, id: Uuid, on: NaiveDate) -> Result
 /// Holds an official's row to the end of the transaction, so that two transfers do not both find room.
 pub async fn hold_official(tx: &impl ConnectionTrait, id: Uuid) -> Result<Option<official::Model>, DbErr> {
     official::Entity::find_by_id(id).lock_exclusive().one(tx).await
+}
+
+/// All links of an official that hold now, of whatever kind.
+pub async fn of_official(db: &impl ConnectionTrait, official_id: Uuid) -> Result<Vec<link::Model>, DbErr> {
+    link::Entity::find()
+        .filter(link::Column::OfficialId.eq(official_id))
+        .filter(link::Column::ValidTo.is_null())
+        .order_by_asc(link::Column::Id)
+        .all(db)
+        .await
+}
+
+/// Rows per statement within the databases' bounds on values.
+const CHUNK: usize = 2_000;
+
+pub async fn insert(tx: &impl ConnectionTrait, rows: &[link::Model]) -> Result<(), DbErr> {
+    for rows in rows.chunks(CHUNK) {
+        let rows = rows.iter().map(|row| row.clone().into_active_model().reset_all());
+        link::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    }
+    Ok(())
 }

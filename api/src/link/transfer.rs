@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::link::MOST_LOAD;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -15,28 +15,25 @@ use crate::{
     caller::Caller,
     error::{ApiError, ApiResult},
     journal::{self, Subject},
-    pledge, request, roster,
-    sight::THIRTY,
-    typed,
+    roster, typed,
 };
-use entity::link;
 
 /// Closes the links that hold and opens new ones, all of them or none. Open requests of the households go with them.
 pub async fn transfer(caller: &Caller, form: TransferForm) -> ApiResult<LinkPage> {
     let app = &caller.app;
     let reason = typed::required("reason", &form.reason)?;
-    let on = typed::day("on", form.on)?;
-    if on > app.clock.today() {
-        return Err(ApiError::field("on", "future"));
-    }
     let mut households = form.household_ids;
     households.sort_unstable();
     households.dedup();
     let tx = app.db.begin().await?;
-    check_official(&tx, form.official_id, households.len()).await?;
+    let on = service::day(&tx, app, form.on).await?;
+    check_official(&tx, "official_id", form.official_id, households.len()).await?;
     let known = roster::service::households(&tx, households.clone()).await?;
     if known.len() != households.len() {
         return Err(ApiError::field("household_ids", "unknown"));
+    }
+    if !known.iter().all(roster::service::is_active) {
+        return Err(ApiError::conflict("household_closed"));
     }
     let mut previous: HashMap<Uuid, u32> = HashMap::new();
     for held in store::current(&tx, households.clone()).await? {
@@ -51,44 +48,27 @@ pub async fn transfer(caller: &Caller, form: TransferForm) -> ApiResult<LinkPage
         }
         *previous.entry(held.official_id).or_default() += 1;
     }
-    let rows: Vec<link::Model> = households
-        .iter()
-        .map(|household| link::Model {
-            id: app.clock.id(),
-            household_id: *household,
-            official_id: form.official_id,
-            kind: THIRTY.to_owned(),
-            valid_from: on,
-            valid_to: None,
-        })
-        .collect();
-    link::Entity::insert_many(rows.iter().map(row)).exec_without_returning(&tx).await?;
-    request::service::hand_over(&tx, &households, form.official_id).await?;
-    pledge::service::hand_over(&tx, &households, form.official_id).await?;
+    let rows = service::begin(&tx, app, &households, form.official_id, on).await?;
+    service::carry_over(&tx, &households, Some(form.official_id)).await?;
     let detail = json!({ "households": households, "on": on, "reason": reason, "from": previous });
     let subject = Subject::new("official", form.official_id);
     journal::record(&tx, app.clock.id(), app.clock.now(), caller, "transfer_links", subject, detail).await?;
     let items = service::show(&tx, rows).await?;
     tx.commit().await?;
+    app.figures.forget();
     Ok(LinkPage { items, next_cursor: None })
-}
-
-fn row(link: &link::Model) -> link::ActiveModel {
-    link::ActiveModel {
-        id: Set(link.id),
-        household_id: Set(link.household_id),
-        official_id: Set(link.official_id),
-        kind: Set(link.kind.clone()),
-        valid_from: Set(link.valid_from),
-        valid_to: Set(link.valid_to),
-    }
 }
 
 /// An official takes households over who is in service, not exempt, and has room. That the one who gives them away
 /// may be left with fewer than the least is for the office to see: households come and go one at a time.
-async fn check_official(tx: &impl ConnectionTrait, id: Uuid, more: usize) -> ApiResult<()> {
+pub(super) async fn check_official(
+    tx: &impl ConnectionTrait,
+    field: &str,
+    id: Uuid,
+    more: usize,
+) -> ApiResult<()> {
     let official = store::hold_official(tx, id).await?;
-    let official = official.ok_or_else(|| ApiError::field("official_id", "unknown"))?;
+    let official = official.ok_or_else(|| ApiError::field(field, "unknown"))?;
     if official.state != "active" || official.exempt.is_some() {
         return Err(ApiError::invalid("official_takes_none"));
     }

@@ -1,7 +1,10 @@
 //! Packs and their files in the database.
 
 use chrono::{DateTime, Utc};
-use domain::pack::{PackKind, PackState};
+use domain::{
+    pack::{PackKind, PackState},
+    roster::HouseholdState,
+};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
@@ -70,9 +73,16 @@ pub async fn is_under_way(db: &impl ConnectionTrait, kind: PackKind, grid_id: Uu
     Ok(found.count(db).await? > 0)
 }
 
+/// Nothing is printed any more for households that are history.
+const ACTIVE: &str = HouseholdState::Active.as_str();
+
 /// Villages below a path that have households.
 fn villages_with_households(path: &str) -> Condition {
-    let lived_in = household::Entity::find().select_only().column(household::Column::VillageId).into_query();
+    let lived_in = household::Entity::find()
+        .select_only()
+        .column(household::Column::VillageId)
+        .filter(household::Column::State.eq(ACTIVE))
+        .into_query();
     Condition::all()
         .add(grid::Column::Level.eq("village"))
         .add(sight::below(path))
@@ -105,6 +115,7 @@ pub async fn villages_to_do(
 pub async fn households(db: &impl ConnectionTrait, village_id: Uuid) -> Result<Vec<household::Model>, DbErr> {
     household::Entity::find()
         .filter(household::Column::VillageId.eq(village_id))
+        .filter(household::Column::State.eq(ACTIVE))
         .order_by_asc(household::Column::GroupNo)
         .order_by_asc(household::Column::Code)
         .all(db)

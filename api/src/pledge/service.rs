@@ -190,8 +190,7 @@ pub async fn answer(
         return Err(ApiError::field("objection", "too_long"));
     }
     let tx = app.db.begin().await?;
-    let row = store::by_id(&tx, id).await?.filter(|row| row.household_id == household_id);
-    let row = row.ok_or_else(ApiError::not_found)?;
+    let row = store::one_of_household(&tx, household_id, id).await?.ok_or_else(ApiError::not_found)?;
     let verb = if kept { Verb::Confirm } else { Verb::Dispute };
     change(&tx, app, row, verb, objection.as_deref()).await?;
     tx.commit().await?;
@@ -233,7 +232,7 @@ async fn change(
 /// The pledges to a household, for the household itself, the newest first.
 pub async fn of_household(app: &Arc<App>, household_id: Uuid) -> ApiResult<Vec<Pledge>> {
     let db = app.db.reader();
-    let rows = store::of_households(db, vec![household_id], OF_A_HOUSEHOLD).await?;
+    let rows = store::of_households(db, &[household_id], OF_A_HOUSEHOLD).await?;
     show(db, app, rows).await
 }
 
@@ -243,10 +242,15 @@ pub async fn of_households(
     app: &App,
     households: &[Uuid],
 ) -> ApiResult<HashMap<Uuid, Vec<Pledge>>> {
-    let rows = store::of_households(db, households.to_vec(), OF_AN_OFFICIAL).await?;
+    let rows = store::of_households(db, households, OF_AN_OFFICIAL).await?;
+    let former = rows.iter().map(|row| row.household_id).filter(|id| !households.contains(id)).collect();
+    let former = roster::service::households(db, former).await?;
+    let merged: HashMap<Uuid, Uuid> =
+        former.into_iter().filter_map(|row| row.successor_id.map(|into| (row.id, into))).collect();
     let mut of: HashMap<Uuid, Vec<Pledge>> = HashMap::new();
     for pledge in show(db, app, rows).await? {
-        of.entry(pledge.household.id).or_default().push(pledge);
+        let household = pledge.household.id;
+        of.entry(merged.get(&household).copied().unwrap_or(household)).or_default().push(pledge);
     }
     Ok(of)
 }
@@ -256,6 +260,6 @@ pub async fn hand_over(
     tx: &impl ConnectionTrait,
     households: &[Uuid],
     official_id: Uuid,
-) -> Result<(), DbErr> {
+) -> Result<u64, DbErr> {
     store::hand_over(tx, households, official_id).await
 }

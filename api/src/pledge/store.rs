@@ -10,7 +10,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::view::PledgeFigures;
-use crate::caller::Sight;
+use crate::{caller::Sight, sight};
 use entity::pledge::{Column, Entity, Model};
 
 /// Which pledges a list shows.
@@ -33,7 +33,7 @@ fn overdue(today: NaiveDate) -> Condition {
 fn narrowed(sight: &Sight, filter: PledgeFilter) -> Condition {
     let mut which = Condition::all().add(sight.pledges());
     if let Some(household_id) = filter.household_id {
-        which = which.add(Column::HouseholdId.eq(household_id));
+        which = which.add(sight::of_household(Column::HouseholdId, household_id));
     }
     if let Some(official_id) = filter.official_id {
         which = which.add(Column::OfficialId.eq(official_id));
@@ -109,13 +109,22 @@ pub async fn one(db: &impl ConnectionTrait, sight: &Sight, id: Uuid) -> Result<O
     Entity::find_by_id(id).filter(sight.pledges()).one(db).await
 }
 
-/// The pledges to households, for the households themselves or for whoever serves them now, the newest first.
+/// The pledges to households and to those merged into them, for the households themselves or for whoever serves them now, the newest first.
 pub async fn of_households(
     db: &impl ConnectionTrait,
-    households: Vec<Uuid>,
+    households: &[Uuid],
     limit: u64,
 ) -> Result<Vec<Model>, DbErr> {
-    newest_first(Condition::all().add(Column::HouseholdId.is_in(households)), limit).all(db).await
+    newest_first(sight::of_households(Column::HouseholdId, households), limit).all(db).await
+}
+
+/// One of the pledges that a household's page lists.
+pub(super) async fn one_of_household(
+    db: &impl ConnectionTrait,
+    household_id: Uuid,
+    id: Uuid,
+) -> Result<Option<Model>, DbErr> {
+    Entity::find_by_id(id).filter(sight::of_household(Column::HouseholdId, household_id)).one(db).await
 }
 
 /// A row by its id alone, for the rules: to see whether an id is taken. Never to show it.
@@ -148,15 +157,15 @@ pub(super) async fn hand_over(
     tx: &impl ConnectionTrait,
     households: &[Uuid],
     official_id: Uuid,
-) -> Result<(), DbErr> {
+) -> Result<u64, DbErr> {
     let running = State::ALL.iter().filter(|state| !state.is_final()).map(|state| state.as_str());
-    Entity::update_many()
+    let changed = Entity::update_many()
         .col_expr(Column::OfficialId, Expr::value(official_id))
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
-        .filter(Column::HouseholdId.is_in(households.to_vec()))
+        .filter(sight::of_households(Column::HouseholdId, households))
         .filter(Column::OfficialId.ne(official_id))
         .filter(Column::State.is_in(running))
         .exec(tx)
-        .await
-        .map(drop)
+        .await?;
+    Ok(changed.rows_affected)
 }

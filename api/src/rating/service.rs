@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 
+use chrono::NaiveDate;
 use domain::{
     identity::Operation,
     rating::{RoundError, RoundState, SlipCode, StoredRound},
@@ -253,6 +254,14 @@ pub(super) async fn record(
     let subject = Subject::new("rating_round", id);
     journal::record(tx, app.clock.id(), app.clock.now(), caller, action, subject, detail).await?;
     Ok(())
+}
+
+/// The last day on which an open round was opened: who rates whom is frozen as it was on that day.
+pub async fn frozen_on(db: &impl sea_orm::ConnectionTrait) -> Result<Option<NaiveDate>, sea_orm::DbErr> {
+    use sea_orm::{ColumnTrait, QueryFilter};
+    let open = rating_round::Column::State.eq(RoundState::Open.as_str());
+    let rounds = rating_round::Entity::find().filter(open).all(db).await?;
+    Ok(rounds.into_iter().filter_map(|round| round.opened_at).map(china_day).max())
 }
 
 /// Whether households can rate now.

@@ -6,7 +6,7 @@ use domain::request::{
     Calendar, Case, Clock, Level, Owner, Refusal, State, Step, Subject, Term, Verb, due, next,
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr,
     sea_query::ExprTrait,
 };
 use uuid::Uuid;
@@ -187,12 +187,14 @@ pub(super) async fn insert_event(
 }
 
 /// Keeps the number of a household's requests that are not closed. Complaints about its official are not counted:
-/// the official sees the number.
+/// the official sees the number. What happened in a household that was merged counts where its people are now.
 pub(super) async fn count_open(tx: &impl ConnectionTrait, household_id: Uuid, by: i32) -> ApiResult<()> {
-    use household::Column::{Id, OpenRequests};
+    use household::Column::{Id, OpenRequests, SuccessorId};
+    let known = household::Entity::find_by_id(household_id).select_only().column(SuccessorId);
+    let successor: Option<Uuid> = known.into_tuple::<Option<Uuid>>().one(tx).await?.flatten();
     household::Entity::update_many()
         .col_expr(OpenRequests, Expr::col(OpenRequests).add(by))
-        .filter(Id.eq(household_id))
+        .filter(Id.eq(successor.unwrap_or(household_id)))
         .exec(tx)
         .await?;
     Ok(())

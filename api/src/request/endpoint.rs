@@ -25,7 +25,7 @@ use crate::{
     error::{ApiError, ApiResult},
     grid,
     http::{Tag, page},
-    typed,
+    roster, typed,
 };
 
 /// Requests and their way to an answer.
@@ -45,6 +45,7 @@ impl RequestApi {
         /// Those of households that lie in this grid.
         grid_id: Query<Option<Uuid>>,
         official_id: Query<Option<Uuid>>,
+        /// Those of a household and of the households it was made of.
         household_id: Query<Option<Uuid>>,
         topic_id: Query<Option<Uuid>>,
         /// Only those whose term has run out, or only the others.
@@ -67,7 +68,10 @@ impl RequestApi {
                 None => None,
             },
             official_id: official_id.0,
-            household_id: household_id.0,
+            household: match household_id.0 {
+                Some(id) => Some(roster::service::history(db, id).await?.requests()),
+                None => None,
+            },
             topic_id: topic_id.0,
             overdue: overdue.0.map(|wanted| (wanted, today)),
             number: typed::optional("q", q.0.as_deref())?.map(|q| number(&q, today.year())),

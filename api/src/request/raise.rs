@@ -13,7 +13,7 @@ use super::{
 use crate::{
     app::App,
     error::{ApiError, ApiResult},
-    link,
+    link, roster,
 };
 use entity::{household, request};
 
@@ -49,12 +49,15 @@ pub async fn raise(
     let subject = if new.complaint { Subject::Complaint } else { Subject::Matter };
     let step = rules(subject, author.part).map_err(change::refused)?;
     let (now, today) = (app.clock.now(), app.clock.today());
-    let official_id = link::service::official_of(tx, household.id).await?;
+    // A visit that comes late may be to a household that has become part of another since.
+    let living = roster::service::successor(tx, household).await?;
+    let living = living.as_ref().unwrap_or(household);
+    let official_id = link::service::official_of(tx, living.id).await?;
     let mut row = request::Model {
         id: new.id,
         number: number::next(tx, today.year()).await?,
         household_id: household.id,
-        village_id: household.village_id,
+        village_id: living.village_id,
         official_id,
         topic_id: new.topic_id,
         body: app.keyring.seal(SEALED_BODY, new.body),

@@ -5,9 +5,9 @@ use std::{collections::HashMap, sync::Arc};
 use chrono::NaiveDate;
 use domain::{
     identity::{Operation, Role},
-    request::{Actor, Refusal, State, Verb, next},
+    request::{Actor, Level, Refusal, State, Verb, next},
 };
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr};
 use uuid::Uuid;
 
 use super::{
@@ -21,7 +21,7 @@ use crate::{
     app::App,
     caller::{Caller, Sight},
     error::{ApiError, ApiResult},
-    grid, roster, typed, visit,
+    grid, roster, sight, typed, visit,
 };
 use entity::{household, request};
 
@@ -54,6 +54,9 @@ pub async fn raise(caller: &Caller, sight: &Sight, id: Uuid, form: RequestForm) 
     let tx = app.db.begin().await?;
     let household = roster::service::household(&tx, sight, form.household_id).await?;
     let household = household.ok_or_else(|| ApiError::invalid("not_your_household"))?;
+    if !roster::service::is_active(&household) {
+        return Err(ApiError::conflict("household_closed"));
+    }
     if let Some(visit_id) = form.visit_id
         && !visit::service::is_of(&tx, visit_id, household.id).await?
     {
@@ -224,13 +227,60 @@ pub async fn detail_of_household(app: &Arc<App>, household_id: Uuid, id: Uuid) -
     show::detail(db, app, Viewer::Household, row).await
 }
 
-/// Gives the open requests of transferred households to their new official.
+/// Gives the open requests of transferred households to their new official. Answers how many.
 pub async fn hand_over(
     tx: &impl ConnectionTrait,
     households: &[Uuid],
     official_id: Uuid,
-) -> Result<(), DbErr> {
-    store::hand_over(tx, households, official_id).await
+) -> Result<u64, DbErr> {
+    store::hand_over(tx, households, Some(official_id)).await
+}
+
+/// Takes the open requests of households from their official before there is another: until then the leader of the
+/// village has them. Answers how many.
+pub async fn release(tx: &impl ConnectionTrait, households: &[Uuid]) -> Result<u64, DbErr> {
+    store::hand_over(tx, households, None).await
+}
+
+/// Households at which an official has open requests still, his own or others'.
+pub async fn households_with_open_of(
+    db: &impl ConnectionTrait,
+    official_id: Uuid,
+) -> Result<Vec<Uuid>, DbErr> {
+    store::households_with_open_of(db, official_id).await
+}
+
+/// Open requests of households that now lie in another village go there.
+pub async fn follow_households(
+    tx: &impl ConnectionTrait,
+    households: &[Uuid],
+    village_id: Uuid,
+) -> Result<u64, DbErr> {
+    let which = sight::of_households(request::Column::HouseholdId, households);
+    store::relocate(tx, which, village_id, leaders_of(tx, village_id).await?).await
+}
+
+/// Open requests of a village that became part of another go there.
+pub async fn follow_village(
+    tx: &impl ConnectionTrait,
+    village_id: Uuid,
+    into_id: Uuid,
+) -> Result<u64, DbErr> {
+    let which = Condition::all().add(request::Column::VillageId.eq(village_id));
+    store::relocate(tx, which, into_id, leaders_of(tx, into_id).await?).await
+}
+
+/// The grids whose leaders act for a village, by the level of a request.
+async fn leaders_of(
+    tx: &impl ConnectionTrait,
+    village_id: Uuid,
+) -> Result<[(&'static str, Option<Uuid>); 4], DbErr> {
+    let mut leaders =
+        [Level::Village, Level::WorkArea, Level::Township, Level::County].map(|level| (level.as_str(), None));
+    for (level, leader) in &mut leaders {
+        *leader = grid::service::above(tx, village_id, level).await?;
+    }
+    Ok(leaders)
 }
 
 /// Of each official, how many requests are not closed, and of these how many are overdue.

@@ -12,7 +12,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{open_states, view::RequestSort};
-use crate::{caller::Sight, typed};
+use crate::{caller::Sight, sight, typed};
 use entity::{deadline, request, request_event, topic};
 
 /// Which requests a list shows.
@@ -22,7 +22,8 @@ pub struct RequestFilter {
     pub level: Option<&'static str>,
     pub area: Option<Condition>,
     pub official_id: Option<Uuid>,
-    pub household_id: Option<Uuid>,
+    /// Of a household with all its past; made by the roster.
+    pub household: Option<Condition>,
     pub topic_id: Option<Uuid>,
     /// Only those, or all but those, that are open after this day's terms.
     pub overdue: Option<(bool, NaiveDate)>,
@@ -45,20 +46,17 @@ pub async fn page(
     after: Option<RequestKey>,
     limit: u64,
 ) -> Result<Vec<request::Model>, DbErr> {
-    use request::Column::{DueOn, HouseholdId, Id, Level, Number, OfficialId, OpenedAt, State, TopicId};
+    use request::Column::{DueOn, Id, Level, Number, OfficialId, OpenedAt, State, TopicId};
     let mut which = Condition::all().add(sight.requests());
     let equal = [
         filter.state.map(|state| State.eq(state)),
         filter.level.map(|level| Level.eq(level)),
         filter.official_id.map(|id| OfficialId.eq(id)),
-        filter.household_id.map(|id| HouseholdId.eq(id)),
         filter.topic_id.map(|id| TopicId.eq(id)),
         filter.number.map(|number| typed::begins(db.get_database_backend(), Number, &number)),
     ];
     which = equal.into_iter().flatten().fold(which, Condition::add);
-    if let Some(area) = filter.area {
-        which = which.add(area);
-    }
+    which = [filter.area, filter.household].into_iter().flatten().fold(which, Condition::add);
     if let Some((wanted, today)) = filter.overdue {
         let overdue = Condition::all().add(DueOn.lt(today)).add(State.is_in(open_states()));
         let in_time =
@@ -92,14 +90,14 @@ pub async fn one(
     request::Entity::find_by_id(id).filter(sight.requests()).one(db).await
 }
 
-/// A household's own requests and complaints, the newest first.
+/// A household's own requests and complaints, and those of the households merged into it, the newest first.
 pub async fn of_household(
     db: &impl ConnectionTrait,
     household_id: Uuid,
     limit: u64,
 ) -> Result<Vec<request::Model>, DbErr> {
     request::Entity::find()
-        .filter(request::Column::HouseholdId.eq(household_id))
+        .filter(sight::of_household(request::Column::HouseholdId, household_id))
         .order_by_desc(request::Column::OpenedAt)
         .order_by_desc(request::Column::Id)
         .limit(limit)
@@ -113,7 +111,10 @@ pub async fn one_of_household(
     household_id: Uuid,
     id: Uuid,
 ) -> Result<Option<request::Model>, DbErr> {
-    request::Entity::find_by_id(id).filter(request::Column::HouseholdId.eq(household_id)).one(db).await
+    request::Entity::find_by_id(id)
+        .filter(sight::of_household(request::Column::HouseholdId, household_id))
+        .one(db)
+        .await
 }
 
 /// The states of a household's requests, complaints aside, for a rule.
@@ -282,16 +283,17 @@ pub async fn open_of_officials(
     Ok(rows.into_iter().map(|row| (row.id, (number(row.open), number(row.overdue)))).collect())
 }
 
-/// Gives the requests of households that are not closed to a new official; those he has to act on become his.
+/// Gives the requests of households that are not closed to a new official, or to none; those he has to act on become
+/// his. Their version rises, so that nothing is written over what somebody saw before. Answers how many.
 pub(super) async fn hand_over(
     tx: &impl ConnectionTrait,
     households: &[Uuid],
-    official_id: Uuid,
-) -> Result<(), DbErr> {
-    use request::Column::{Complaint, HouseholdId, OfficialId, OwnerId, OwnerKind, State};
+    official_id: Option<Uuid>,
+) -> Result<u64, DbErr> {
+    use request::Column::{Complaint, HouseholdId, OfficialId, OwnerId, OwnerKind, State, Version};
     let open = || {
         Condition::all()
-            .add(HouseholdId.is_in(households.to_vec()))
+            .add(sight::of_households(HouseholdId, households))
             .add(State.is_in(open_states()))
             // What was said about the one before him stays with that one.
             .add(Complaint.eq(false))
@@ -302,10 +304,58 @@ pub(super) async fn hand_over(
         .filter(OwnerKind.eq("official"))
         .exec(tx)
         .await?;
-    request::Entity::update_many()
+    let changed = request::Entity::update_many()
         .col_expr(OfficialId, Expr::value(official_id))
+        .col_expr(Version, Expr::col(Version).add(1))
         .filter(open())
         .exec(tx)
+        .await?;
+    Ok(changed.rows_affected)
+}
+
+/// Households at which an official has open requests.
+pub(super) async fn households_with_open_of(
+    db: &impl ConnectionTrait,
+    official_id: Uuid,
+) -> Result<Vec<Uuid>, DbErr> {
+    use request::Column::{Complaint, HouseholdId, OfficialId, State};
+    request::Entity::find()
+        .select_only()
+        .column(HouseholdId)
+        .distinct()
+        .filter(OfficialId.eq(official_id))
+        .filter(State.is_in(open_states()))
+        .filter(Complaint.eq(false))
+        .into_tuple()
+        .all(db)
         .await
-        .map(drop)
+}
+
+/// Puts open requests into another village, with the leader who has to act there. What was closed stays where it
+/// happened.
+pub(super) async fn relocate(
+    tx: &impl ConnectionTrait,
+    which: Condition,
+    village_id: Uuid,
+    leaders: [(&'static str, Option<Uuid>); 4],
+) -> Result<u64, DbErr> {
+    use request::Column::{Level, OwnerId, OwnerKind, State, Version, VillageId};
+    let open = || Condition::all().add(which.clone()).add(State.is_in(open_states()));
+    for (level, leader) in leaders {
+        request::Entity::update_many()
+            .col_expr(OwnerId, Expr::value(leader))
+            .filter(open())
+            .filter(OwnerKind.eq("leader"))
+            // Without a level it is the village's.
+            .filter(Level.eq(level).or(Level.is_null().and(Expr::value(level == "village").eq(true))))
+            .exec(tx)
+            .await?;
+    }
+    let changed = request::Entity::update_many()
+        .col_expr(VillageId, Expr::value(village_id))
+        .col_expr(Version, Expr::col(Version).add(1))
+        .filter(open())
+        .exec(tx)
+        .await?;
+    Ok(changed.rows_affected)
 }

@@ -9,11 +9,15 @@ use poem_openapi::{
 use uuid::Uuid;
 
 use super::{
-    look, service,
+    lineage::{
+        closing, merging, moving, splitting,
+        view::{HouseholdCloseForm, HouseholdMergeForm, HouseholdMoveForm, HouseholdSplitForm},
+    },
+    look, post, service,
     store::{self, HouseholdFilter, HouseholdKey, OfficialFilter},
     view::{
-        HouseholdDetail, HouseholdPage, HouseholdSort, Official, OfficialPage, Unit, UnitPage, UnmaskForm,
-        UnmaskedHousehold,
+        HouseholdDetail, HouseholdPage, HouseholdSort, Official, OfficialPage, PostForm, Unit, UnitPage,
+        UnmaskForm, UnmaskedHousehold,
     },
 };
 use crate::{
@@ -159,6 +163,74 @@ impl RosterApi {
     ) -> ApiResult<Json<UnmaskedHousehold>> {
         let sight = caller.may(Operation::UnmaskHousehold)?;
         Ok(Json(look::unmask(&caller, &sight, id.0, form).await?))
+    }
+
+    /// Give an official another unit, post or rank
+    ///
+    /// He keeps his households.
+    #[oai(path = "/officials/:id/post", method = "post", operation_id = "changePost")]
+    async fn change_post(
+        &self,
+        Signed(caller): Signed,
+        id: Path<Uuid>,
+        Json(form): Json<PostForm>,
+    ) -> ApiResult<Json<Official>> {
+        caller.may(Operation::ChangePost)?;
+        Ok(Json(post::change(&caller, id.0, form).await?))
+    }
+
+    /// Make two households one
+    ///
+    /// What happened in the one that ends stays there and is shown with the other; its household code opens nothing
+    /// any more, its door tag leads to the other's official.
+    #[oai(path = "/households/merge", method = "post", operation_id = "mergeHouseholds")]
+    async fn merge_households(
+        &self,
+        Signed(caller): Signed,
+        Json(form): Json<HouseholdMergeForm>,
+    ) -> ApiResult<Json<HouseholdDetail>> {
+        caller.may(Operation::MergeHouseholds)?;
+        Ok(Json(merging::merge(&caller, form).await?))
+    }
+
+    /// Move a household to another place in the county
+    ///
+    /// It keeps its code, its codes on paper and its official.
+    #[oai(path = "/households/:id/move", method = "post", operation_id = "moveHousehold")]
+    async fn move_household(
+        &self,
+        Signed(caller): Signed,
+        id: Path<Uuid>,
+        Json(form): Json<HouseholdMoveForm>,
+    ) -> ApiResult<Json<HouseholdDetail>> {
+        caller.may(Operation::MoveHousehold)?;
+        Ok(Json(moving::relocate(&caller, id.0, form).await?))
+    }
+
+    /// Make some members a household of their own
+    ///
+    /// Answers the new household. Its official is that of the other, if he has room.
+    #[oai(path = "/households/:id/split", method = "post", operation_id = "splitHousehold")]
+    async fn split_household(
+        &self,
+        Signed(caller): Signed,
+        id: Path<Uuid>,
+        Json(form): Json<HouseholdSplitForm>,
+    ) -> ApiResult<Json<HouseholdDetail>> {
+        caller.may(Operation::SplitHousehold)?;
+        Ok(Json(splitting::split(&caller, id.0, form).await?))
+    }
+
+    /// End a household that left the county or died out
+    #[oai(path = "/households/:id/close", method = "post", operation_id = "closeHousehold")]
+    async fn close_household(
+        &self,
+        Signed(caller): Signed,
+        id: Path<Uuid>,
+        Json(form): Json<HouseholdCloseForm>,
+    ) -> ApiResult<Json<HouseholdDetail>> {
+        caller.may(Operation::CloseHousehold)?;
+        Ok(Json(closing::close(&caller, id.0, form).await?))
     }
 }
 

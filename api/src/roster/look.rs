@@ -1,20 +1,24 @@
 //! Looks at one household: recorded, and with a reason when its numbers are shown whole.
 
 use domain::roster as rules;
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{
+    lineage,
     service::{self, SEALED_HOUSEHOLD_PHONE, SEALED_ID_NUMBER},
     store,
     view::{HouseholdDetail, Member, MemberNumber, UnmaskForm, UnmaskedHousehold},
 };
 use crate::{
+    app::App,
     caller::{Caller, Sight},
     error::{ApiError, ApiResult},
     journal::{self, Subject},
     typed,
 };
+use entity::household;
 
 /// One household with its members. An official's look at a household of his own is his daily work; every other look
 /// is recorded before it is granted.
@@ -22,6 +26,18 @@ pub async fn detail(caller: &Caller, sight: &Sight, id: Uuid) -> ApiResult<House
     let app = &caller.app;
     let db = app.db.reader();
     let row = store::household(db, sight, id).await?.ok_or_else(ApiError::not_found)?;
+    let shown = show(db, app, row).await?;
+    let own = sight.own_links();
+    if own.is_none() || shown.official.as_ref().map(|official| official.id) != own {
+        let tx = app.db.begin().await?;
+        record(&tx, caller, "look_at_household", id, json!({})).await?;
+        tx.commit().await?;
+    }
+    Ok(shown)
+}
+
+/// A household with its members and what it was made of.
+pub async fn show(db: &impl ConnectionTrait, app: &App, row: household::Model) -> ApiResult<HouseholdDetail> {
     let members = store::members(db, &row).await?;
     let members = members
         .into_iter()
@@ -29,6 +45,7 @@ pub async fn detail(caller: &Caller, sight: &Sight, id: Uuid) -> ApiResult<House
             let number =
                 member.id_number.map(|number| app.keyring.open(SEALED_ID_NUMBER, &number)).transpose()?;
             Ok(Member {
+                id: member.id,
                 name: member.name,
                 relation: member.relation,
                 birth_year: member.birth_year,
@@ -38,14 +55,9 @@ pub async fn detail(caller: &Caller, sight: &Sight, id: Uuid) -> ApiResult<House
         })
         .collect::<ApiResult<Vec<_>>>()?;
     let tag = row.tag.clone();
+    let past = lineage::past(db, &row).await?;
     let shown = service::show_households(db, app, vec![row]).await?.pop().ok_or_else(ApiError::not_found)?;
-    let own = sight.own_links();
-    if own.is_none() || shown.official.as_ref().map(|official| official.id) != own {
-        let tx = app.db.begin().await?;
-        record(&tx, caller, "look_at_household", id, json!({})).await?;
-        tx.commit().await?;
-    }
-    Ok(HouseholdDetail::new(shown, members, tag))
+    Ok(HouseholdDetail::new(shown, members, tag, past))
 }
 
 /// The phone and identity numbers of a household, whole.
@@ -73,7 +85,7 @@ pub async fn unmask(
 }
 
 async fn record(
-    tx: &impl sea_orm::ConnectionTrait,
+    tx: &impl ConnectionTrait,
     caller: &Caller,
     action: &str,
     id: Uuid,

@@ -2,7 +2,13 @@
 
 pub mod codes;
 pub mod endpoint;
+mod history;
+pub mod lineage;
 mod look;
+mod pinyin;
+mod post;
 pub mod service;
 mod store;
 pub mod view;
+
+pub use pinyin::initials;

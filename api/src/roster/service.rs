@@ -3,10 +3,14 @@
 use std::collections::HashMap;
 
 use domain::{roster as rules, visit as visiting};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QuerySelect,
+    QueryTrait,
+};
 use uuid::Uuid;
 
 use super::{
+    history::History,
     store,
     view::{Household, HouseholdRef, NamedRef, Official, OfficialRef, Unit},
 };
@@ -159,7 +163,16 @@ pub async fn show_units(db: &impl ConnectionTrait, rows: Vec<unit::Model>) -> Ap
 /// code, of the initials of a name, or of a name.
 pub fn household_search(app: &App, backend: DbBackend, search: &str) -> Condition {
     use household::Column::{Code, HeadName, Id, PhoneIndex, Pinyin};
-    let begins = |column, text: &str| Condition::all().add(typed::begins(backend, column, text));
+    // What is typed may be of a household that has become part of another: its successor is found.
+    let begins = |column: household::Column, text: &str| {
+        let past = household::Entity::find()
+            .select_only()
+            .column(household::Column::SuccessorId)
+            .filter(household::Column::SuccessorId.is_not_null())
+            .filter(typed::begins(backend, column, text))
+            .into_query();
+        Condition::any().add(typed::begins(backend, column, text)).add(Id.in_subquery(past))
+    };
     if let Ok(phone) = rules::normalise_phone(search) {
         let index = app.keyring.blind_index(SEALED_HOUSEHOLD_PHONE, &phone);
         let of_a_member = condition::service::with_phone(&app.keyring, &phone);
@@ -201,6 +214,45 @@ pub async fn households(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<Vec
 /// Officials whole, for what is printed of them.
 pub async fn officials(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<Vec<official::Model>, DbErr> {
     store::officials_by_id(db, ids).await
+}
+
+/// A household with all its past, as a filter of lists.
+pub async fn history(db: &impl ConnectionTrait, id: Uuid) -> Result<History, DbErr> {
+    History::of(db, id).await
+}
+
+/// Whether a household is one that officials serve, or history.
+pub fn is_active(household: &household::Model) -> bool {
+    household.state == rules::HouseholdState::Active.as_str()
+}
+
+/// The household that a merged one is part of now.
+pub async fn successor(
+    db: &impl ConnectionTrait,
+    household: &household::Model,
+) -> Result<Option<household::Model>, DbErr> {
+    match household.successor_id {
+        Some(id) => Ok(store::households_by_id(db, vec![id]).await?.pop()),
+        None => Ok(None),
+    }
+}
+
+/// Puts all that lies in a village, or is said to, into the one it became part of. Answers by how much the numbers of
+/// its village groups rise, so that they stand behind those that are there.
+pub async fn follow_village(
+    tx: &impl ConnectionTrait,
+    village_id: Uuid,
+    into_id: Uuid,
+) -> Result<i32, DbErr> {
+    let shift = store::last_group(tx, into_id).await?;
+    store::relocate(tx, village_id, into_id, shift).await?;
+    store::rename_village(tx, village_id, into_id).await?;
+    Ok(shift)
+}
+
+/// Takes an official out of service.
+pub async fn leave(tx: &impl ConnectionTrait, official_id: Uuid) -> Result<(), DbErr> {
+    store::leave(tx, official_id).await
 }
 
 /// An official, to be checked by a rule.

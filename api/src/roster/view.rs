@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
+use super::lineage::view::{HouseholdLineage, HouseholdState, Past};
+
 /// An official, as he is named elsewhere.
 #[derive(Clone, Debug, Object)]
 pub struct OfficialRef {
@@ -142,6 +144,7 @@ pub struct HouseholdPage {
 #[derive(Clone, Debug, Object)]
 #[oai(skip_serializing_if_is_none)]
 pub struct Member {
+    pub id: Uuid,
     pub name: String,
     pub relation: String,
     pub birth_year: i32,
@@ -175,11 +178,19 @@ pub struct HouseholdDetail {
     pub members: Vec<Member>,
     /// The code on the door tag.
     pub tag: String,
+    pub state: HouseholdState,
+    /// The household its people are part of now.
+    pub successor: Option<HouseholdRef>,
+    /// What it was made of and where it lay, the latest first.
+    pub lineage: Vec<HouseholdLineage>,
 }
 
 impl HouseholdDetail {
-    pub(super) fn new(household: Household, members: Vec<Member>, tag: String) -> Self {
+    pub(super) fn new(household: Household, members: Vec<Member>, tag: String, past: Past) -> Self {
         Self {
+            state: past.state,
+            successor: past.successor,
+            lineage: past.lineage,
             id: household.id,
             code: household.code,
             head_name: household.head_name,
@@ -197,6 +208,21 @@ impl HouseholdDetail {
             tag,
         }
     }
+}
+
+/// An official's new unit, post or rank.
+#[derive(Clone, Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct PostForm {
+    /// Left out, he stays where he is.
+    pub unit_id: Option<Uuid>,
+    #[oai(validator(min_length = 1, max_length = 100))]
+    pub post: String,
+    /// `clerk`, `deputy_section`, `section`, `deputy_county` or `county`; left out, it stays.
+    #[oai(validator(max_length = 20))]
+    pub rank: Option<String>,
+    /// Today or earlier; journalled.
+    pub on: NaiveDate,
 }
 
 /// Why somebody wants to see numbers whole.

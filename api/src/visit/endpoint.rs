@@ -33,6 +33,7 @@ impl VisitApi {
     async fn list(
         &self,
         Signed(caller): Signed,
+        /// Those to a household and to the households it was made of.
         household_id: Query<Option<Uuid>>,
         official_id: Query<Option<Uuid>>,
         /// Those to households that lie in this grid.
@@ -43,7 +44,10 @@ impl VisitApi {
         let sight = caller.may(Operation::ListVisits)?;
         let db = caller.app.db.reader();
         let filter = VisitFilter {
-            household_id: household_id.0,
+            household: match household_id.0 {
+                Some(id) => Some(roster::service::history(db, id).await?.visits()),
+                None => None,
+            },
             official_id: official_id.0,
             area: match grid_id.0 {
                 Some(id) => Some(grid::service::area(db, id).await?.visits()),

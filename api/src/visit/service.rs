@@ -91,7 +91,7 @@ pub async fn answer(app: &Arc<App>, household_id: Uuid, visit_id: Uuid, confirme
     let said = if confirmed { Confirmation::Confirmed } else { Confirmation::Denied };
     let tx = app.db.begin().await?;
     if !store::answer(&tx, household_id, visit_id, said.as_str(), app.clock.now()).await? {
-        let there = store::by_id(&tx, visit_id).await?.filter(|row| row.household_id == household_id);
+        let there = store::one_of_household(&tx, household_id, visit_id).await?;
         let there = there.ok_or_else(ApiError::not_found)?;
         if there.confirmation != said.as_str() {
             return Err(ApiError::conflict("visit_answered"));

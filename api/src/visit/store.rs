@@ -11,13 +11,14 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::caller::Sight;
+use crate::{caller::Sight, sight};
 use entity::{household, visit, visit_photo};
 
 /// Which visits a list shows.
 #[derive(Debug, Default)]
 pub struct VisitFilter {
-    pub household_id: Option<Uuid>,
+    /// Of a household with all its past; made by the roster.
+    pub household: Option<Condition>,
     pub official_id: Option<Uuid>,
     pub area: Option<Condition>,
 }
@@ -32,16 +33,11 @@ pub async fn page(
     after: Option<VisitKey>,
     limit: u64,
 ) -> Result<Vec<visit::Model>, DbErr> {
-    use visit::Column::{ClaimedAt, HouseholdId, Id, OfficialId};
+    use visit::Column::{ClaimedAt, Id, OfficialId};
     let mut which = Condition::all().add(sight.visits());
-    if let Some(household_id) = filter.household_id {
-        which = which.add(HouseholdId.eq(household_id));
-    }
+    which = [filter.household, filter.area].into_iter().flatten().fold(which, Condition::add);
     if let Some(official_id) = filter.official_id {
         which = which.add(OfficialId.eq(official_id));
-    }
-    if let Some(area) = filter.area {
-        which = which.add(area);
     }
     if let Some((at, id)) = after {
         which = which.add(ClaimedAt.lt(at).or(ClaimedAt.eq(at).and(Id.lt(id))));
@@ -57,14 +53,26 @@ fn newest_first(which: Condition, limit: u64) -> sea_orm::Select<visit::Entity> 
         .limit(limit)
 }
 
-/// The visits to a household, for the household itself, the newest first.
+/// The visits to a household and to those merged into it, for the household itself, the newest first.
 pub async fn of_household(
     db: &impl ConnectionTrait,
     household_id: Uuid,
     limit: u64,
 ) -> Result<Vec<visit::Model>, DbErr> {
-    let which = Condition::all().add(visit::Column::HouseholdId.eq(household_id));
+    let which = Condition::all().add(sight::of_household(visit::Column::HouseholdId, household_id));
     newest_first(which, limit).all(db).await
+}
+
+/// One of the visits that a household's page lists.
+pub(super) async fn one_of_household(
+    db: &impl ConnectionTrait,
+    household_id: Uuid,
+    id: Uuid,
+) -> Result<Option<visit::Model>, DbErr> {
+    visit::Entity::find_by_id(id)
+        .filter(sight::of_household(visit::Column::HouseholdId, household_id))
+        .one(db)
+        .await
 }
 
 /// A row by its id alone, for the rules: to see whether an id is taken. Never to show it.
@@ -112,7 +120,7 @@ pub(super) async fn answer(
         .col_expr(Column::Confirmation, Expr::value(confirmation))
         .col_expr(Column::ConfirmedAt, Expr::value(at))
         .filter(Column::Id.eq(id))
-        .filter(Column::HouseholdId.eq(household_id))
+        .filter(sight::of_household(Column::HouseholdId, household_id))
         .filter(Column::Confirmation.eq("none"))
         .exec(tx)
         .await?;

@@ -35,6 +35,10 @@ words! {
         ListGrids = "listGrids",
         /// One grid with its place in the tree.
         GetGrid = "getGrid",
+        /// Makes several villages one.
+        MergeVillages = "mergeVillages",
+        /// Gives a village another name or code.
+        RenameVillage = "renameVillage",
         // roster
         /// Units.
         ListUnits = "listUnits",
@@ -50,11 +54,23 @@ words! {
         GetHousehold = "getHousehold",
         /// Shows phone and ID numbers, journalled with a reason.
         UnmaskHousehold = "unmaskHousehold",
+        /// An official's new unit, post or rank.
+        ChangePost = "changePost",
+        /// Makes two households one.
+        MergeHouseholds = "mergeHouseholds",
+        /// Another place in the county.
+        MoveHousehold = "moveHousehold",
+        /// Makes some members a household of their own.
+        SplitHousehold = "splitHousehold",
+        /// A household that left the county or died out.
+        CloseHousehold = "closeHousehold",
         // link
         /// Links, also of a past day.
         ListLinks = "listLinks",
         /// Moves households to another official.
         TransferLinks = "transferLinks",
+        /// An official leaves; a successor takes all his households, or nobody yet.
+        DepartOfficial = "departOfficial",
         /// The tag at the door, as a picture.
         GetDoorTag = "getDoorTag",
         /// The sealed code of a household, journalled.

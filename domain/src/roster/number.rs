@@ -69,6 +69,11 @@ impl HouseholdNumber {
     pub fn village(&self) -> &str {
         &self.village
     }
+
+    /// Counted from 1 in its village.
+    pub const fn nth(&self) -> u16 {
+        self.nth
+    }
 }
 
 impl fmt::Display for HouseholdNumber {

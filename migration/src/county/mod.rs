@@ -15,9 +15,10 @@ mod m20261122_000010_rating;
 mod m20261122_000011_audit;
 mod m20261122_000012_assessment;
 mod m20261122_000013_evidence;
-mod m20261122_000019_pack;
 mod m20261122_000014_pledge;
 mod m20261122_000016_condition;
+mod m20261122_000018_lineage;
+mod m20261122_000019_pack;
 
 #[derive(Debug)]
 pub struct CountyMigrator;
@@ -39,6 +40,7 @@ impl MigratorTrait for CountyMigrator {
             Box::new(m20261122_000011_audit::Migration),
             Box::new(m20261122_000012_assessment::Migration),
             Box::new(m20261122_000013_evidence::Migration),
+            Box::new(m20261122_000018_lineage::Migration),
             Box::new(m20261122_000019_pack::Migration),
             Box::new(m20261122_000014_pledge::Migration),
             Box::new(m20261122_000016_condition::Migration),

@@ -297,5 +297,7 @@ fn area(
         y: Set(None),
         official_id: Set(official_id),
         former_codes: Set(None),
+        merged_into_id: Set(None),
+        closed_on: Set(None),
     }
 }

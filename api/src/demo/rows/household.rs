@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use ::entity::{household, link, member};
 use chrono::Duration;
-use domain::{request::Subject, roster::HouseholdNumber};
+use domain::{
+    request::Subject,
+    roster::{HouseholdNumber, HouseholdState},
+};
 use sea_orm::ActiveValue::Set;
 
 use super::Source;
@@ -76,6 +79,8 @@ impl Source<'_> {
                 last_visit_on: Set(last.map(|visit| china_day(visit.claimed_at()))),
                 step: Set(last.map_or(0, |visit| i32::from(visit.step))),
                 open_requests: Set(open.get(&at).copied().unwrap_or(0)),
+                state: Set(HouseholdState::Active.as_str().to_owned()),
+                successor_id: Set(None),
             })?;
             for person in people {
                 members.put(member::ActiveModel {

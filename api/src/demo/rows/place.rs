@@ -1,7 +1,7 @@
 //! Grids, units, officials and leaders.
 
-use ::entity::{grid, grid_leader, official, unit};
-use domain::grid::Level;
+use ::entity::{grid, grid_leader, grid_lineage, official, unit};
+use domain::grid::{GridChange, Level};
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
@@ -45,6 +45,8 @@ impl From<Place<'_>> for grid::ActiveModel {
             y: Set(place.position.map(|(_, y)| f64::from(y))),
             official_id: Set(place.official),
             former_codes: Set(place.former),
+            merged_into_id: Set(None),
+            closed_on: Set(None),
         }
     }
 }
@@ -132,6 +134,27 @@ impl Source<'_> {
             })?;
         }
         table.flush()
+    }
+
+    /// Villages that went to another township kept their names and got new codes.
+    pub fn grid_lineage(&self, outlet: &Outlet) -> anyhow::Result<()> {
+        let id = self.ids.of(Part::GridLineage);
+        let on = first_day(self.county.options.today);
+        let villages = self.county.places.villages.iter().enumerate();
+        outlet.all(villages.filter_map(|(at, village)| {
+            village.former_code.as_ref().map(|former| grid_lineage::ActiveModel {
+                id: Set(id(at)),
+                from_id: Set(self.ids.village(at)),
+                into_id: Set(self.ids.village(at)),
+                kind: Set(GridChange::Rename.as_str().to_owned()),
+                happened_on: Set(on),
+                from_code: Set(former.clone()),
+                from_name: Set(village.name.clone()),
+                into_code: Set(village.code.clone()),
+                into_name: Set(village.name.clone()),
+                group_shift: Set(0),
+            })
+        }))
     }
 
     pub fn units(&self, outlet: &Outlet) -> anyhow::Result<()> {

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use domain::grid::{GridCode, Level};
 use entity::{grid, import_grid, official};
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use super::{Desk, Kind, Row, Sheet, ids, initials};
+use super::{Desk, Kind, Row, Sheet, ids, initials, open_grids};
 use crate::import::{
     column::{Column, Form, Word},
     flaw::{Flaw, What},
@@ -53,7 +53,10 @@ struct Waiting {
 /// Grids against each other and those that are there.
 #[derive(Debug)]
 pub struct Grids {
+    /// Where a code leads, one of earlier days too.
     known: HashMap<String, Uuid>,
+    /// What has become of the codes that are no grid's any more.
+    former: HashMap<String, String>,
     officials: HashMap<String, Uuid>,
     waiting: Vec<Waiting>,
 }
@@ -85,8 +88,25 @@ impl Sheet for Grids {
     type Staging = import_grid::Entity;
 
     async fn load(db: &impl ConnectionTrait) -> Result<Self, DbErr> {
+        let known = open_grids(db).await?;
+        let now: HashMap<Uuid, String> = grid::Entity::find()
+            .select_only()
+            .columns([grid::Column::Id, grid::Column::Code])
+            .filter(grid::Column::ClosedOn.is_null())
+            .into_tuple::<(Uuid, String)>()
+            .all(db)
+            .await?
+            .into_iter()
+            .collect();
+        let mut former: HashMap<String, String> = HashMap::new();
+        for (code, id) in &known {
+            if let Some(now) = now.get(id).filter(|now| *now != code) {
+                former.insert(code.clone(), now.clone());
+            }
+        }
         Ok(Self {
-            known: ids::<grid::Entity>(db, grid::Column::Code, grid::Column::Id).await?,
+            known,
+            former,
             officials: ids::<official::Entity>(db, official::Column::Number, official::Column::Id).await?,
             waiting: Vec::new(),
         })
@@ -100,6 +120,10 @@ impl Sheet for Grids {
             desk.flaw(row, "official_number", What::OfficialOfContactOnly);
         }
         let (code, level) = (code?, level?);
+        if let Some(into) = self.former.get(&code).cloned() {
+            desk.flaw(row, "code", What::VillageMerged { into });
+            return None;
+        }
         let Some(shaped) = code.parse::<GridCode>().ok().filter(|code| code.level() == level) else {
             desk.flaw(row, "code", What::NotAGridCode);
             return None;

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use domain::roster::HouseholdNumber;
+use domain::roster::{HouseholdNumber, HouseholdState};
 use entity::{household, import_household};
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use super::{Desk, Kind, Row, Sheet, ids, initials, official::villages};
 use crate::{
+    grid::lineage::Today,
     import::{
         column::{Column, Form},
         flaw::What,
@@ -58,7 +59,9 @@ pub const COLUMNS: &[Column] = &[
 #[derive(Debug)]
 pub struct Households {
     known: HashMap<String, Uuid>,
-    villages: HashMap<String, Uuid>,
+    /// Those that are history.
+    ended: HashMap<String, What>,
+    villages: HashMap<String, Today>,
 }
 
 impl Sheet for Households {
@@ -86,6 +89,7 @@ impl Sheet for Households {
     async fn load(db: &impl ConnectionTrait) -> Result<Self, DbErr> {
         Ok(Self {
             known: ids::<household::Entity>(db, household::Column::Code, household::Column::Id).await?,
+            ended: ended(db).await?,
             villages: villages(db).await?,
         })
     }
@@ -95,9 +99,12 @@ impl Sheet for Households {
         if code.as_deref().is_some_and(|code| code.parse::<HouseholdNumber>().is_err()) {
             desk.flaw(row, "code", What::NotAHouseholdNumber);
         }
+        if let Some(what) = code.as_ref().and_then(|code| self.ended.get(code)) {
+            desk.flaw(row, "code", what.clone());
+        }
         let village = desk.known(row, "village_code", &self.villages, What::NoVillage);
         let (code, head_name) = (code?, row.owned("head_name")?);
-        let (village_id, group_no) = (*village??, row.whole("group_no")?);
+        let (village, group_no) = (*village??, row.whole("group_no")?);
         // One that is there keeps what is printed on its door and in its envelope.
         let existing = self.known.get(&code).copied();
         let keyring = &desk.app.keyring;
@@ -108,8 +115,9 @@ impl Sheet for Households {
             row_no: row.row_no(),
             id: existing.unwrap_or_else(|| desk.app.clock.id()),
             code,
-            village_id,
-            group_no,
+            village_id: village.grid_id,
+            // Under a former code the village groups carry the numbers of that village.
+            group_no: group_no + village.group_shift,
             pinyin: initials(&head_name),
             head_name,
             address: row.owned("address").unwrap_or_default(),
@@ -122,6 +130,36 @@ impl Sheet for Households {
             household_size: row.whole("household_size").unwrap_or(1),
         })
     }
+}
+
+/// Households that are history by their code, with what a sheet is told that names one.
+pub async fn ended(db: &impl ConnectionTrait) -> Result<HashMap<String, What>, DbErr> {
+    use household::Column::{Code, Id, State, SuccessorId};
+    let rows: Vec<(String, Option<Uuid>)> = household::Entity::find()
+        .select_only()
+        .columns([Code, SuccessorId])
+        .filter(State.ne(HouseholdState::Active.as_str()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let successors = household::Entity::find()
+        .select_only()
+        .column(SuccessorId)
+        .filter(SuccessorId.is_not_null())
+        .into_query();
+    let successors: Vec<(Uuid, String)> = household::Entity::find()
+        .select_only()
+        .columns([Id, Code])
+        .filter(Id.in_subquery(successors))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let successors: HashMap<Uuid, String> = successors.into_iter().collect();
+    let told = |(code, successor): (String, Option<Uuid>)| {
+        let into = successor.and_then(|id| successors.get(&id).cloned());
+        (code, into.map_or(What::HouseholdGone, |into| What::HouseholdMerged { into }))
+    };
+    Ok(rows.into_iter().map(told).collect())
 }
 
 /// Hash of a new household's first code, and its door tag.

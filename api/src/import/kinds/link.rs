@@ -7,7 +7,7 @@ use entity::{household, import_link, link, official};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use super::{Desk, Kind, Row, Sheet, ids};
+use super::{Desk, Kind, Row, Sheet, household::ended, ids};
 use crate::import::{
     column::{Column, Form},
     flaw::What,
@@ -40,6 +40,8 @@ struct Current {
 #[derive(Debug)]
 pub struct Links {
     households: HashMap<String, Uuid>,
+    /// Households that are history.
+    ended: HashMap<String, What>,
     officials: HashMap<String, KnownOfficial>,
     current: HashMap<Uuid, Current>,
 }
@@ -74,6 +76,7 @@ impl Sheet for Links {
         };
         Ok(Self {
             households: ids::<household::Entity>(db, household::Column::Code, household::Column::Id).await?,
+            ended: ended(db).await?,
             officials: officials.into_iter().map(known).collect(),
             current: current
                 .into_iter()
@@ -85,6 +88,9 @@ impl Sheet for Links {
     fn check(&mut self, row: &Row<'_>, desk: &mut Desk) -> Option<import_link::Model> {
         let fresh = desk.code(row, "household_code");
         let household = desk.known(row, "household_code", &self.households, What::NoHousehold);
+        if let Some(what) = row.text("household_code").and_then(|code| self.ended.get(code)) {
+            desk.flaw(row, "household_code", what.clone());
+        }
         let official = desk.known(row, "official_number", &self.officials, What::NoOfficial);
         let valid_from = row.day("valid_from").unwrap_or(desk.today);
         if valid_from > desk.today {

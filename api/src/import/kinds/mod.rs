@@ -18,10 +18,11 @@ pub use unit::Units;
 use std::collections::HashMap;
 
 use poem_openapi::Enum;
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::{column::Column, swap::Swap};
+use crate::{grid::lineage::former_codes, roster::initials};
 
 /// Headings under which rosters carry phone numbers.
 const PHONES: &[&str] = &["手机", "手机号", "手机号码", "联系电话", "电话号码"];
@@ -108,18 +109,19 @@ async fn ids<E: EntityTrait>(
     Ok(rows.into_iter().collect())
 }
 
-/// First letters of the pinyin, for search and sorting.
-fn initials(name: &str) -> String {
-    use pinyin::ToPinyin;
-    let mut letters = String::with_capacity(8);
-    for character in name.chars() {
-        if let Some(pinyin) = character.to_pinyin() {
-            letters.push_str(pinyin.first_letter());
-        } else if character.is_ascii_alphanumeric() {
-            letters.push(character.to_ascii_lowercase());
-        }
-    }
-    letters
+/// Ids of grids by their code, those that are history left out; what refers to one of these means its successor.
+async fn open_grids(db: &impl ConnectionTrait) -> Result<HashMap<String, Uuid>, DbErr> {
+    let mut known: HashMap<String, Uuid> =
+        former_codes(db).await?.into_iter().map(|(code, today)| (code, today.grid_id)).collect();
+    let rows: Vec<(String, Uuid)> = entity::grid::Entity::find()
+        .select_only()
+        .columns([entity::grid::Column::Code, entity::grid::Column::Id])
+        .filter(entity::grid::Column::ClosedOn.is_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    known.extend(rows);
+    Ok(known)
 }
 
 #[cfg(test)]
@@ -166,11 +168,5 @@ mod tests {
                 );
             }
         }
-    }
-
-    #[test]
-    fn initials_are_of_the_names_characters() {
-        assert_eq!(initials("沂水县"), "ysx");
-        assert_eq!(initials("第2小学"), "d2xx");
     }
 }

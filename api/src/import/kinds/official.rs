@@ -8,10 +8,13 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 use uuid::Uuid;
 
 use super::{Desk, Kind, Row, Sheet, ids, initials};
-use crate::import::{
-    column::{Column, Form, Word},
-    flaw::What,
-    swap::{Moved, Rows, Swap},
+use crate::{
+    grid::lineage::{Today, former_codes},
+    import::{
+        column::{Column, Form, Word},
+        flaw::What,
+        swap::{Moved, Rows, Swap},
+    },
 };
 
 const SEXES: &[Word] =
@@ -65,7 +68,7 @@ pub const COLUMNS: &[Column] = &[
 pub struct Officials {
     known: HashMap<String, Uuid>,
     units: HashMap<String, Uuid>,
-    villages: HashMap<String, Uuid>,
+    villages: HashMap<String, Today>,
 }
 
 impl Sheet for Officials {
@@ -117,21 +120,24 @@ impl Sheet for Officials {
             post: row.owned("post").unwrap_or_default(),
             phone: phone.map(|phone| keyring.seal("official.phone", phone)),
             phone_index: phone.map(|phone| keyring.blind_index("official.phone", phone)),
-            home_village_id: village?.copied(),
+            home_village_id: village?.map(|village| village.grid_id),
             exempt: row.owned("exempt"),
             state: row.owned("state").unwrap_or_else(|| "active".to_owned()),
         })
     }
 }
 
-/// Village grids by code.
-pub async fn villages(db: &impl ConnectionTrait) -> Result<HashMap<String, Uuid>, DbErr> {
+/// Villages by code, by a code of earlier days too.
+pub async fn villages(db: &impl ConnectionTrait) -> Result<HashMap<String, Today>, DbErr> {
     let rows: Vec<(String, Uuid)> = grid::Entity::find()
         .select_only()
         .columns([grid::Column::Code, grid::Column::Id])
         .filter(grid::Column::Level.eq(domain::grid::Level::Village.as_str()))
+        .filter(grid::Column::ClosedOn.is_null())
         .into_tuple()
         .all(db)
         .await?;
-    Ok(rows.into_iter().collect())
+    let mut known = former_codes(db).await?;
+    known.extend(rows.into_iter().map(|(code, grid_id)| (code, Today { grid_id, group_shift: 0 })));
+    Ok(known)
 }

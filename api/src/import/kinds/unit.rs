@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use entity::{grid, import_unit, official, unit};
+use entity::{import_unit, official, unit};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
-use super::{Desk, Kind, Row, Sheet, ids, initials};
+use super::{Desk, Kind, Row, Sheet, ids, initials, open_grids};
 use crate::import::{
     column::{Column, Form, Word},
     flaw::What,
@@ -60,7 +60,7 @@ impl Sheet for Units {
     async fn load(db: &impl ConnectionTrait) -> Result<Self, DbErr> {
         Ok(Self {
             known: ids::<unit::Entity>(db, unit::Column::Code, unit::Column::Id).await?,
-            grids: ids::<grid::Entity>(db, grid::Column::Code, grid::Column::Id).await?,
+            grids: open_grids(db).await?,
             officials: ids::<official::Entity>(db, official::Column::Number, official::Column::Id).await?,
         })
     }

@@ -13,7 +13,10 @@ use crate::{
     caller::{Caller, Scope, Sight},
     error::{ApiError, ApiResult},
     journal::{self, Subject},
-    roster::codes::{household_code, household_code_hash},
+    roster::{
+        self,
+        codes::{household_code, household_code_hash},
+    },
 };
 use entity::{household, link};
 
@@ -93,7 +96,9 @@ async fn visible(
 ) -> ApiResult<household::Model> {
     let household = household::Entity::find_by_id(id).one(db).await?.ok_or_else(ApiError::not_found)?;
     if sight.is_county() {
-        return Ok(household);
+        // Nothing is printed any more for a household that is history.
+        let active = roster::service::is_active(&household);
+        return if active { Ok(household) } else { Err(ApiError::conflict("household_closed")) };
     }
     for scope in sight.scopes() {
         if let Scope::OwnLinks { official_id } = scope
