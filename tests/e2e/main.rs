@@ -9,6 +9,7 @@ mod demo;
 mod document;
 mod draw;
 mod error_codes;
+mod handover;
 mod household;
 mod identity;
 mod import;
