@@ -1,6 +1,7 @@
-//! Who is linked to whom: load bounds and the first assignment.
+//! Who is linked to whom: load bounds, the first assignment, the right thirty for everyone, and who leads.
 
 pub mod assignment;
+pub mod leaders;
 mod walk;
 
 pub use walk::{Stretch, WalkError, shares, walk};

@@ -30,10 +30,11 @@ impl Rank {
         }
     }
 
-    /// The rank a roster names by its Chinese name or its word.
+    /// The rank a roster names by its Chinese name, with or without 级, or its word.
     pub fn from_roster(text: &str) -> Option<Self> {
         let text = text.trim();
-        Self::ALL.iter().copied().find(|rank| rank.chinese() == text || rank.as_str() == text)
+        let short = |rank: &Self| rank.chinese().trim_end_matches('级') == text;
+        Self::ALL.iter().copied().find(|rank| short(rank) || rank.chinese() == text || rank.as_str() == text)
     }
 
     /// Whether an official of this rank may lead a village grid: deputy section (副科级) or above.
@@ -84,6 +85,7 @@ mod tests {
             assert_eq!(Rank::from_roster(rank.chinese()), Some(*rank));
             assert_eq!(Rank::from_roster(rank.as_str()), Some(*rank));
         }
+        assert_eq!(Rank::from_roster("副科"), Some(Rank::DeputySection));
         assert_eq!(Rank::from_roster("处级"), None);
         assert_eq!(Exempt::from_roster(" 一线教师 "), Some(Exempt::FirstLineTeacher));
     }

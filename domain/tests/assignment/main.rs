@@ -3,4 +3,5 @@
 
 mod county;
 mod explained;
+mod leaders;
 mod properties;

@@ -17,7 +17,7 @@
 mod arcs;
 mod centres;
 mod contact;
-mod flow;
+pub(super) mod flow;
 mod improve;
 mod instance;
 mod measure;
