@@ -45,6 +45,9 @@ enum Command {
         after_help = "Example:\n  lianxin pack tags --grid 371323102 --out tags/\n\nHousehold codes open the pages of households: keep their files as you would keep the letters."
     )]
     Pack(command::pack::Pack),
+    /// Assign a county's households to its officials, from files into a file: exit 0 all are, 1 some are not, 2 bad files
+    #[command(after_help = "Example:\n  lianxin assign county --out assignment.csv --leaders leaders.csv")]
+    Assign(command::assign::Arguments),
     /// Print the OpenAPI document
     #[command(after_help = "Example:\n  lianxin openapi > openapi.json")]
     Openapi,
@@ -102,6 +105,9 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         print!("{}", crate::http::openapi());
         return Ok(ExitCode::SUCCESS);
     }
+    if let Command::Assign(arguments) = &cli.command {
+        return Ok(command::assign::run(arguments));
+    }
     if let Command::Import(import) = &cli.command
         && import.is_template()
     {
@@ -127,7 +133,11 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
             Command::Migrate => command::migrate::run(settings).await?,
             Command::Import(import) => return command::import::run(settings, import).await,
             Command::Pack(pack) => command::pack::run(settings, pack).await?,
-            Command::Openapi | Command::Config | Command::Draw(_) | Command::Trustee(_) => {
+            Command::Openapi
+            | Command::Config
+            | Command::Assign(_)
+            | Command::Draw(_)
+            | Command::Trustee(_) => {
                 unreachable!("answered above")
             }
         }

@@ -17,6 +17,7 @@ fn every_command_shows_an_example() {
         &["migrate"],
         &["import"],
         &["pack"],
+        &["assign"],
         &["openapi"],
         &["draw", "verify"],
         &["config"],

@@ -1,6 +1,7 @@
 //! lianxin through its front door.
 #![allow(clippy::unwrap_used, reason = "a test stops at the first thing that is wrong")]
 
+mod assignment;
 mod at_rest;
 mod authorization;
 mod command_line;

@@ -1,5 +1,6 @@
 //! What each command does.
 
+pub mod assign;
 pub mod demo;
 pub mod draw;
 pub mod import;

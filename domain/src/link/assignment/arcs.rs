@@ -1,6 +1,10 @@
 //! Which officials a household is considered for, and what each would cost.
 
-use super::{contact::Contacts, flow::Arcs, township::number};
+use super::{
+    contact::Contacts,
+    flow::Arcs,
+    township::{Free, number},
+};
 
 /// How much is considered and what it is worth.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +26,7 @@ pub fn arcs(contacts: &Contacts<'_>, breadth: Breadth) -> Arcs {
     let mut serving = Serving::new(contacts);
     let mut arcs = Arcs { first: vec![0], ..Arcs::default() };
     let mut near: Vec<(f32, u32)> = Vec::with_capacity(officials);
+    let mut looked_at: Vec<Considered> = Vec::new();
     let mut best: Vec<(i32, u32)> = Vec::new();
     let open: Vec<u32> =
         (0..number(officials)).filter(|official| township.servers[*official as usize].most > 0).collect();
@@ -51,14 +56,20 @@ pub fn arcs(contacts: &Contacts<'_>, breadth: Breadth) -> Arcs {
                 near.push((0.0, *official));
             }
         }
+        looked_at.clear();
+        looked_at.extend(near.iter().map(|(_, official)| Considered::new(contacts, *official, group)));
         for (at, free) in run.iter().enumerate() {
             let household = number(begin + at);
+            let holder = contacts.holder(household);
             best.clear();
-            for (_, official) in &near {
-                if free.recused && township.recusals.contains(&(household, *official)) {
+            for considered in &looked_at {
+                let official = considered.official;
+                if free.recused && township.recusals.contains(&(household, official)) {
                     continue;
                 }
-                best.push((price(contacts, household, *official, breadth.affinity), *official));
+                let others = considered.serves - u32::from(holder == Some(official));
+                let bonus = if others > 0 { breadth.affinity } else { 0.0 };
+                best.push((considered.price(free, bonus), official));
             }
             if best.len() > breadth.arcs {
                 best.select_nth_unstable(breadth.arcs);
@@ -75,16 +86,34 @@ pub fn arcs(contacts: &Contacts<'_>, breadth: Breadth) -> Arcs {
     arcs
 }
 
-/// What a household costs at an official, in centimetres.
-fn price(contacts: &Contacts<'_>, household: u32, official: u32, affinity: f32) -> i32 {
-    let free = contacts.township.free[household as usize];
-    let state = contacts.state(official);
-    let load = contacts.load(official) as f32;
-    let (dx, dy) = (free.x - state.mean.0, free.y - state.mean.1);
-    let pull = (state.slope.0 * dx + state.slope.1 * dy) / (load + 1.0);
-    let own = u32::from(contacts.holder(household) == Some(official));
-    let bonus = if contacts.of_group(official, free.group) > own { affinity } else { 0.0 };
-    (((dx * dx + dy * dy).sqrt() + pull - bonus) * 100.0) as i32
+/// An official who is looked at for a village group.
+struct Considered {
+    official: u32,
+    mean: (f32, f32),
+    /// What a metre between a household and the mean costs his other households, by direction.
+    pull: (f32, f32),
+    /// How many of his households are of the group.
+    serves: u32,
+}
+
+impl Considered {
+    fn new(contacts: &Contacts<'_>, official: u32, group: u32) -> Self {
+        let state = contacts.state(official);
+        let with = contacts.load(official) as f32 + 1.0;
+        Self {
+            official,
+            mean: state.mean,
+            pull: (state.slope.0 / with, state.slope.1 / with),
+            serves: contacts.of_group(official, group),
+        }
+    }
+
+    /// What a household costs here, in centimetres.
+    fn price(&self, free: &Free, bonus: f32) -> i32 {
+        let (dx, dy) = (free.x - self.mean.0, free.y - self.mean.1);
+        let pull = self.pull.0 * dx + self.pull.1 * dy;
+        (((dx * dx + dy * dy).sqrt() + pull - bonus) * 100.0) as i32
+    }
 }
 
 /// Who serves each village group, by group.

@@ -69,6 +69,8 @@ struct Flow<'a> {
     done: Vec<bool>,
     touched: Vec<u32>,
     heap: BinaryHeap<Reverse<(i64, u32)>>,
+    /// The distance at which this search ends at the latest, as far as is known.
+    ends_by: i64,
 }
 
 impl<'a> Flow<'a> {
@@ -86,18 +88,29 @@ impl<'a> Flow<'a> {
             done: vec![false; officials],
             touched: Vec::new(),
             heap: BinaryHeap::new(),
+            ends_by: i64::MAX,
         }
     }
 
     fn relax(&mut self, official: u32, distance: i64, by: (u32, u32)) {
         let at = official as usize;
-        if !self.done[at] && distance < self.distance[at] {
+        if distance < self.ends_by && distance < self.distance[at] && !self.done[at] {
             if self.distance[at] == i64::MAX {
                 self.touched.push(official);
             }
             self.distance[at] = distance;
             self.reached_by[at] = by;
             self.heap.push(Reverse((distance, official)));
+        }
+    }
+
+    /// Relaxes an official for a household that enters; one with room ends the search.
+    fn reach(&mut self, official: u32, distance: i64, by: (u32, u32)) {
+        if distance < self.ends_by && !self.done[official as usize] {
+            self.relax(official, distance, by);
+            if self.load(official) < self.rooms[official as usize].most {
+                self.ends_by = distance;
+            }
         }
     }
 
@@ -117,6 +130,7 @@ impl<'a> Flow<'a> {
         }
         self.scanned.clear();
         self.heap.clear();
+        self.ends_by = i64::MAX;
     }
 
     fn reduced(&self, arc: usize) -> i64 {
@@ -152,7 +166,7 @@ impl<'a> Flow<'a> {
     /// A household comes in, and a chain of others moves on, if need be.
     fn enter(&mut self, entering: u32) {
         for arc in self.arcs.of(entering) {
-            self.relax(self.arcs.official[arc], self.reduced(arc), (entering, arc as u32));
+            self.reach(self.arcs.official[arc], self.reduced(arc), (entering, arc as u32));
         }
         // The cheapest household to leave out so far.
         let mut out = (LEFT_OUT, entering);
@@ -200,7 +214,7 @@ impl<'a> Flow<'a> {
             }
             for arc in self.arcs.of(*household) {
                 let reduced = self.reduced(arc);
-                self.relax(self.arcs.official[arc], base + reduced, (*household, arc as u32));
+                self.reach(self.arcs.official[arc], base + reduced, (*household, arc as u32));
             }
         }
         self.members[official as usize] = members;

@@ -42,7 +42,7 @@ pub use overflow::{LoadOutside, LoadReason, Overflow, Reason};
 use township::Township;
 
 /// What one official fewer in a village group is worth, metres.
-pub const AFFINITY: f64 = 150.0;
+pub const AFFINITY: f64 = 120.0;
 
 /// How to assign.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -124,7 +124,7 @@ const ARCS: usize = 12;
 const HELD_WITHIN: f32 = 140.0;
 
 /// Flows, the means taken anew before each.
-const PASSES: usize = 3;
+const PASSES: usize = 4;
 
 /// Rounds of local improvement at most.
 const ROUNDS: usize = 20;
