@@ -5,7 +5,7 @@ import { call } from '../sync/calls'
 import type { DeviceStanding } from '../sync/contract'
 import { copy, keepMe, sync } from '../sync/sync'
 import { phoneName } from './phone-name'
-import { changeVault, type OpenVault } from './vault'
+import { changeVault, formerVaults, unsentIn, wipeVault, type OpenVault } from './vault'
 
 /** What talking to the server brought to light. */
 export type Word = 'fine' | 'offline' | 'signed_out' | 'another' | 'revoked'
@@ -31,7 +31,10 @@ export async function contact(vault: OpenVault | null): Promise<Word> {
     const mine = await take(api.GET('/api/me'))
     if (vault && mine.account_id !== vault.account_id) return 'another'
     await keepMe(mine)
-    if (vault) await seen(vault)
+    if (vault) {
+      await seen(vault)
+      await retire(vault)
+    }
     await Promise.all([outbox.flush(), vault ? known(vault) : sync()])
     return 'fine'
   } catch (thrown) {
@@ -58,6 +61,8 @@ async function seen(vault: OpenVault): Promise<void> {
   const at = new Date().toISOString()
   const days = copy.value?.wipe_after_days
   let registered = true
+  // What a former PIN still locks is as much in contact as its account.
+  for (const row of await formerVaults(vault.db, vault.account_id)) await changeVault(vault.db, row.id, (kept) => ({ ...kept, seen_at: at, warned_at: '' }))
   await changeVault(vault.db, vault.id, (row) => {
     registered = row.registered
     return { ...row, seen_at: at, warned_at: '', wipe_after_days: days ?? row.wipe_after_days }
@@ -69,5 +74,23 @@ async function seen(vault: OpenVault): Promise<void> {
   } catch (thrown) {
     // What is unsent does not wait for it; the next contact tries again.
     if (asProblem(thrown).status === 401) throw thrown
+  }
+}
+
+/** A former vault that holds nothing any more leaves this phone, and the server's list of phones; so does one that was revoked. */
+async function retire(vault: OpenVault): Promise<void> {
+  for (const { id, registered } of await formerVaults(vault.db, vault.account_id)) {
+    if ((await unsentIn(vault.db, id)) > 0) {
+      if (!(await isRevoked(id))) continue
+    } else if (registered) {
+      try {
+        await call('POST', `/api/devices/${id}/revoke`)
+      } catch (thrown) {
+        // Next time, unless nobody knows it.
+        if (asProblem(thrown).status !== 404) continue
+      }
+    }
+    await wipeVault(vault.db, id)
+    if (registered) await sayWiped(id)
   }
 }

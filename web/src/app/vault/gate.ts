@@ -46,6 +46,7 @@ export async function begin(): Promise<void> {
     db.value ??= await openDatabase()
     if (!db.value) return await withoutVault()
     const last = await latestVault(db.value)
+    await forgetOthers(db.value, last)
     if (last && (await stillKept(last))) {
       const copied = (await db.value.getKey('copy', last.id)) !== undefined
       if (last.shut && last.end_session) gate.value = 'shut'
@@ -87,6 +88,16 @@ async function stillKept(last: VaultRow): Promise<boolean> {
   }
   if (age.value.kind === 'copy') await deleteCopy(db.value, last.id)
   return true
+}
+
+/** Age counts for every account that was ever here, not only for the last one. */
+async function forgetOthers(all: Database, last: VaultRow | null): Promise<void> {
+  for (const other of await all.getAll('vault')) {
+    if (other.id === last?.id) continue
+    const { kind } = ageOf(other, await unsentIn(all, other.id), new Date().toISOString())
+    if (kind === 'all') await wipeVault(all, other.id)
+    if (kind === 'copy') await deleteCopy(all, other.id)
+  }
 }
 
 /** The warning was seen: from now on the week counts. */
@@ -236,7 +247,6 @@ export async function takeOver(former: string, pin: string): Promise<Opening> {
   const opening = await openVault(db.value, former, pin, new Date())
   if (opening.kind !== 'open') return opening
   await moveInto(opening.vault, into)
-  await wipeVault(db.value, former)
   await outbox.read()
   void talk()
   return opening
