@@ -4,16 +4,16 @@
 //! The cost of a contact grid is convex in its mean, so its slope bounds from below what any change can come to; only what
 //! survives the bound is measured.
 
-use super::{arcs::Breadth, contact::Contacts, flow::Arcs, township::number};
+use super::{contact::Contacts, flow::Arcs, township::number};
 
 /// A change has to bring this much, metres.
 const WORTHWHILE: f32 = 0.1;
 
 /// Goes over the households until nothing better is found, or `rounds` times.
-pub fn improve(contacts: &mut Contacts<'_>, arcs: &Arcs, breadth: Breadth, rounds: usize) {
+pub fn improve(contacts: &mut Contacts<'_>, arcs: &Arcs, affinity: f32, rounds: usize) {
     let officials = contacts.township.servers.len();
     let mut search = Search {
-        affinity: breadth.affinity,
+        affinity,
         clock: 1,
         changed: vec![1; officials],
         looked: vec![0; contacts.township.free.len()],

@@ -126,6 +126,9 @@ const HELD_WITHIN: f32 = 140.0;
 /// Flows, the means taken anew before each.
 const PASSES: usize = 4;
 
+/// Officials per household in local improvement: the flow has looked farther.
+const CLOSE: usize = 6;
+
 /// Rounds of local improvement at most.
 const ROUNDS: usize = 20;
 
@@ -140,8 +143,8 @@ fn solve(township: &Township, affinity: f32) -> Vec<Option<u32>> {
         let holders = match_up(&contacts, &rooms, &mut breadth);
         contacts = Contacts::new(township, &holders);
     }
-    let arcs = arcs::arcs(&contacts, breadth);
-    improve::improve(&mut contacts, &arcs, breadth, ROUNDS);
+    let close = arcs::arcs(&contacts, Breadth { arcs: CLOSE, affinity });
+    improve::improve(&mut contacts, &close, affinity, ROUNDS);
     contacts.holders()
 }
 
