@@ -13,8 +13,8 @@ use sea_orm::{EntityTrait, PaginatorTrait};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    address, audit::Stages, ballot_box::BallotBox, blob::Blobs, clock::Clock, config::Settings, db::Database,
-    grid::FigureCache, household, keyring::Keyring, live::Live, setting,
+    address, audit::Stages, ballot_box::BallotBox, blob::Blobs, campaign, clock::Clock, config::Settings,
+    db::Database, grid::FigureCache, household, keyring::Keyring, live::Live, setting,
 };
 
 /// Schema of the ballot box when it shares a PostgreSQL server with the county.
@@ -33,6 +33,7 @@ pub struct App {
     /// Wrong household codes of late.
     pub tries: household::Tries,
     pub figures: FigureCache,
+    pub campaigns: campaign::ProgressCache,
     pub stages: Stages,
     /// Cancelled when the program is asked to stop; streams end with it.
     pub stopping: CancellationToken,
@@ -83,6 +84,7 @@ impl App {
             live: Live::default(),
             tries: household::Tries::default(),
             figures: FigureCache::default(),
+            campaigns: campaign::ProgressCache::default(),
             stages: Stages::default(),
             stopping: CancellationToken::new(),
             listening: OnceLock::new(),

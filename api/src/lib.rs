@@ -7,6 +7,7 @@ pub mod audit;
 pub mod ballot_box;
 pub mod blob;
 pub mod caller;
+pub mod campaign;
 pub mod cli;
 pub mod clock;
 pub mod command;

@@ -4,6 +4,7 @@
 
 pub mod assessment;
 pub mod audit;
+pub mod campaign;
 pub mod code;
 pub mod condition;
 pub mod grid;

@@ -6,6 +6,8 @@ pub mod audit_meeting;
 pub mod audit_roster;
 pub mod ballot_box;
 pub mod blob;
+pub mod campaign;
+pub mod campaign_proposal;
 pub mod deadline;
 pub mod device;
 pub mod draw_outcome;

@@ -120,6 +120,7 @@ async fn nothing_personal_stands_in_the_files_in_clear() {
         let columns: &[&str] = match line["table"].as_str().unwrap() {
             "household" | "official" => &["phone"],
             "member" => &["id_number"],
+            "campaign_proposal" => &["text"],
             "form_field" => &["value"],
             "form_conflict" => &["base", "first", "second"],
             "pledge" => &["text", "reason", "objection"],

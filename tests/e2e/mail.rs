@@ -15,14 +15,14 @@ use tests::{County, Kind, Person, new_id};
 use crate::visit::own_household;
 
 /// aiosmtpd, which stores what it receives as a maildir.
-struct Postbox {
+pub struct Postbox {
     server: Child,
     folder: tempfile::TempDir,
     port: u16,
 }
 
 impl Postbox {
-    fn open() -> Self {
+    pub fn open() -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let folder = tempfile::tempdir().unwrap();
         let server = Command::new(python())
@@ -50,12 +50,12 @@ impl Postbox {
         Self { server, folder, port }
     }
 
-    fn url(&self) -> String {
+    pub fn url(&self) -> String {
         format!("smtp://127.0.0.1:{}", self.port)
     }
 
     /// The mails received so far.
-    fn mails(&self) -> Vec<Letter> {
+    pub fn mails(&self) -> Vec<Letter> {
         let new = self.folder.path().join("mail/new");
         let Ok(entries) = std::fs::read_dir(new) else { return Vec::new() };
         entries.map(|entry| Letter::read(&entry.unwrap().path())).collect()

@@ -4,6 +4,7 @@
 mod assignment;
 mod at_rest;
 mod authorization;
+mod campaign;
 mod command_line;
 mod condition;
 mod demo;

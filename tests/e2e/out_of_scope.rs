@@ -19,6 +19,9 @@ struct Outside {
     official: String,
     pledge: String,
     conflict: String,
+    /// A campaign that runs, and one that is being prepared.
+    running: String,
+    draft: String,
 }
 
 fn id(value: &Value) -> String {
@@ -43,6 +46,8 @@ async fn outside(county: &County) -> Outside {
         grid,
         pledge: id(&pledges["items"][0]),
         conflict: conflict(&office, &id(household)).await,
+        running: id(&office.look("/api/campaigns?state=running").await["items"][0]),
+        draft: draft(&office).await,
     }
 }
 
@@ -56,6 +61,16 @@ async fn conflict(office: &Person, household: &str) -> String {
         form = office.put(&format!("{path}/edits/{}", new_id()), &edit).await.expect(201);
     }
     id(&form["conflicts"][0])
+}
+
+/// A campaign that is being prepared.
+async fn draft(office: &Person) -> String {
+    let grid = office.look("/api/grids?level=township").await["items"][0]["id"].clone();
+    let form = json!({
+        "name": "草稿", "purpose": "还没定", "from_on": "2026-12-01", "to_on": "2026-12-31", "grid_id": grid,
+        "wants_visit": true, "wants_card": false, "opinions_each": 0, "proposals_each": 0,
+    });
+    id(&office.post("/api/campaigns", &form).await.expect(200))
 }
 
 /// Tries an operation from outside and notes that it was tried.
@@ -86,7 +101,7 @@ impl Trial<'_> {
 
 async fn from_the_wrong_village(county: &County, tried: &mut BTreeSet<String>) {
     let outside = outside(county).await;
-    let Outside { household, grid, request, official, pledge, conflict } = &outside;
+    let Outside { household, grid, request, official, pledge, conflict, running, draft } = &outside;
     let note = json!({ "note": "越界", "version": 1 });
     for who in ["official", "village-leader", "area-leader", "township-leader"] {
         let person = county.person(who).await;
@@ -132,6 +147,19 @@ async fn from_the_wrong_village(county: &County, tried: &mut BTreeSet<String>) {
         trial
             .sees_nothing("resolveConflict", Method::POST, format!("/api/form-conflicts/{conflict}"), choice)
             .await;
+        let campaign = format!("/api/campaigns/{running}");
+        for (operation, list) in [
+            ("listCampaignProgress", format!("{campaign}/officials?grid_id={grid}")),
+            ("listMissing", format!("{campaign}/missing?official_id={official}")),
+            ("listProposals", format!("{campaign}/proposals?official_id={official}")),
+            ("listCampaigns", "/api/campaigns?state=draft".to_owned()),
+            ("getCampaign", format!("/api/campaigns/{draft}")),
+        ] {
+            trial.sees_nothing(operation, Method::GET, list, None).await;
+        }
+        let proposal = format!("/api/campaigns/{draft}/proposals/{}", new_id());
+        let text = Some(json!({ "text": "越界" }));
+        trial.sees_nothing("submitProposal", Method::PUT, proposal, text).await;
         let promised = json!({ "household_id": household, "text": "越界", "due_on": "2026-12-01" });
         trial
             .sees_nothing("makePledge", Method::PUT, format!("/api/pledges/{}", new_id()), Some(promised))

@@ -38,6 +38,10 @@ pub enum Part {
     VisitNote = 26,
     Pledge = 40,
     GridLineage = 60,
+    Campaign = 41,
+    Proposal = 42,
+    Form = 43,
+    FormField = 44,
 }
 
 /// The source of all chance of a demo county.

@@ -5,10 +5,10 @@
 use std::io::{self, Write};
 
 use ::entity::{
-    account, account_role, audit_meeting, audit_roster, blob, deadline, draw_outcome, draw_round, grid,
-    grid_leader, grid_lineage, household, household_lineage, link, member, official, pledge, rating_issue,
-    rating_result, rating_roster, rating_round, request, request_event, score, sealed::Sealed, setting,
-    topic, unit, visit,
+    account, account_role, audit_meeting, audit_roster, blob, campaign, campaign_proposal, deadline,
+    draw_outcome, draw_round, form, form_conflict, form_field, grid, grid_leader, grid_lineage, household,
+    household_lineage, link, member, official, pledge, rating_issue, rating_result, rating_roster,
+    rating_round, request, request_event, score, sealed::Sealed, setting, topic, unit, visit,
 };
 use anyhow::Context;
 use chrono::SecondsFormat;
@@ -26,6 +26,7 @@ use crate::keyring::Keyring;
 const LEFT_OUT: &[&str] = &[
     "account.password_hash",
     "account.activation_hash",
+    "form_field.value_index",
     "household.code_hash",
     "household.phone_index",
     "household.tag",
@@ -43,6 +44,11 @@ const SEALED: &[&str] = &[
     "household.phone",
     "member.id_number",
     "official.phone",
+    "campaign_proposal.text",
+    "form_conflict.base",
+    "form_conflict.first",
+    "form_conflict.second",
+    "form_field.value",
     "pledge.objection",
     "pledge.reason",
     "pledge.text",
@@ -74,6 +80,11 @@ pub async fn export(
     export.table::<request_event::Entity>().await?;
     export.table::<deadline::Entity>().await?;
     export.table::<pledge::Entity>().await?;
+    export.table::<form::Entity>().await?;
+    export.table::<form_field::Entity>().await?;
+    export.table::<form_conflict::Entity>().await?;
+    export.table::<campaign::Entity>().await?;
+    export.table::<campaign_proposal::Entity>().await?;
     export.table::<rating_round::Entity>().await?;
     export.table::<rating_roster::Entity>().await?;
     export.table::<rating_issue::Entity>().await?;

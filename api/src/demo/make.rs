@@ -157,6 +157,7 @@ fn pour(inputs: &Inputs, outlet: &Outlet) -> anyhow::Result<()> {
     source.topics(outlet)?;
     source.requests(outlet)?;
     source.pledges(outlet)?;
+    source.campaigns(outlet)?;
     source.ratings(outlet, &inputs.trustees)?;
     source.meetings(outlet)?;
     source.accounts(outlet, &inputs.password_hash)?;

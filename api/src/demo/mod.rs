@@ -2,10 +2,12 @@
 
 mod accounts;
 mod audit;
+mod campaigns;
 mod chance;
 mod county;
 mod export;
 mod file;
+mod forms;
 mod gallery;
 mod grid;
 mod household;

@@ -150,7 +150,8 @@ pub async fn detail(app: &Arc<App>, row: grid::Model) -> ApiResult<Grid> {
     Ok(Grid { path: Some(path), merged_into, lineage, ..grid })
 }
 
-fn level(row: &grid::Model) -> ApiResult<GridLevel> {
+/// The level of a grid.
+pub fn level(row: &grid::Model) -> ApiResult<GridLevel> {
     let level: domain::grid::Level = row.level.parse().map_err(anyhow::Error::from)?;
     Ok(level.into())
 }
@@ -210,4 +211,24 @@ pub async fn above(db: &impl ConnectionTrait, village_id: Uuid, level: &str) -> 
     let Some(village) = store::by_id(db, village_id).await? else { return Ok(None) };
     let above = store::by_paths(db, ways_up(&village.path).map(str::to_owned).collect()).await?;
     Ok(above.into_iter().find(|grid| grid.level == level).map(|grid| grid.id))
+}
+
+/// A grid by its id, for a rule or a public page.
+pub async fn one(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<grid::Model>, DbErr> {
+    store::by_id(db, id).await
+}
+
+/// A grid by its code, for a public page.
+pub async fn of_code(db: &impl ConnectionTrait, code: &str) -> Result<Option<grid::Model>, DbErr> {
+    store::by_code(db, code).await
+}
+
+/// The grids right below one, contact grids aside, by code.
+pub async fn right_below(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<grid::Model>, DbErr> {
+    store::right_below(db, id).await
+}
+
+/// The grids of a level at or below a path, by code.
+pub async fn of_level(db: &impl ConnectionTrait, level: &str, path: &str) -> Result<Vec<grid::Model>, DbErr> {
+    store::of_level(db, level, path).await
 }

@@ -21,6 +21,30 @@ pub async fn by_ids(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<Vec<gri
     grid::Entity::find().filter(grid::Column::Id.is_in(ids)).all(db).await
 }
 
+pub async fn by_code(db: &impl ConnectionTrait, code: &str) -> Result<Option<grid::Model>, DbErr> {
+    grid::Entity::find().filter(grid::Column::Code.eq(code)).one(db).await
+}
+
+/// The grids right below one, contact grids aside, by code.
+pub async fn right_below(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<grid::Model>, DbErr> {
+    grid::Entity::find()
+        .filter(grid::Column::ParentId.eq(id))
+        .filter(grid::Column::OfficialId.is_null())
+        .order_by_asc(grid::Column::Code)
+        .all(db)
+        .await
+}
+
+/// The grids of a level at or below a path, by code.
+pub async fn of_level(db: &impl ConnectionTrait, level: &str, path: &str) -> Result<Vec<grid::Model>, DbErr> {
+    grid::Entity::find()
+        .filter(grid::Column::Level.eq(level))
+        .filter(sight::below(path))
+        .order_by_asc(grid::Column::Code)
+        .all(db)
+        .await
+}
+
 pub async fn by_paths(db: &impl ConnectionTrait, paths: Vec<String>) -> Result<Vec<grid::Model>, DbErr> {
     grid::Entity::find()
         .filter(grid::Column::Path.is_in(paths))

@@ -8,7 +8,7 @@ mod pledge;
 mod resident;
 mod tag;
 mod tries;
-mod words;
+pub(crate) mod words;
 
 use poem::{Route, get, post};
 

@@ -26,6 +26,7 @@ use crate::{
     assessment::endpoint::AssessmentApi,
     audit::{PublicAuditApi, endpoint::AuditApi},
     ballot_box::{self, endpoint::BallotBoxApi},
+    campaign::{self, endpoint::CampaignApi},
     condition::endpoint::ConditionApi,
     grid::endpoint::GridApi,
     household,
@@ -59,6 +60,8 @@ pub enum Tag {
     Pledge,
     /// The condition forms of households.
     Condition,
+    /// What every official does at every household of his within some weeks.
+    Campaign,
     /// Requests and their way to an answer.
     Request,
     /// Audit meetings and their draws.
@@ -88,7 +91,7 @@ pub enum NoContent {
 /// Where officials serve households, what they agree with them, and where they are judged: groups keep the lists
 /// readable.
 type Served = (IdentityApi, GridApi, RosterApi, LinkApi, CodeApi, VisitApi, RequestApi, ImportApi, PackApi);
-type Agreed = (PledgeApi, ConditionApi);
+type Agreed = (PledgeApi, ConditionApi, CampaignApi);
 type Judged = (AuditApi, PublicAuditApi, RatingApi, BallotBoxApi, AssessmentApi, JournalApi);
 
 /// All capabilities of the API. A new one is added here and nowhere else.
@@ -96,7 +99,7 @@ pub fn service() -> OpenApiService<(Served, Agreed, Judged), ()> {
     let served =
         (IdentityApi, GridApi, RosterApi, LinkApi, CodeApi, VisitApi, RequestApi, ImportApi, PackApi);
     let judged = (AuditApi, PublicAuditApi, RatingApi, BallotBoxApi, AssessmentApi, JournalApi);
-    let agreed = (PledgeApi, ConditionApi);
+    let agreed = (PledgeApi, ConditionApi, CampaignApi);
     OpenApiService::new((served, agreed, judged), "连心 lianxin", env!("CARGO_PKG_VERSION"))
         .description("Officials serve households and households judge officials.")
 }
@@ -113,7 +116,7 @@ pub fn routes(app: Arc<App>) -> impl Endpoint + 'static {
     let methods = document::Methods::of(&document);
     let bodies = text::Bodies::of(&document);
     let api = api.into_endpoint();
-    household::mount(Route::new())
+    campaign::mount(household::mount(Route::new()))
         .at("/api/openapi.json", document::endpoint(document))
         // Here, because what is nested below /api would be asked for it.
         .at("/api/docs", poem::get(files::docs))

@@ -1,6 +1,6 @@
 //! Signing in and out, making an account one's own, finding a lost password.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use chrono::Duration;
 use data_encoding::BASE64URL_NOPAD;
@@ -345,6 +345,21 @@ pub fn activation_hash(app: &App, account_id: Uuid, code: &ActivationCode) -> Ve
 
 fn reset_hash(app: &App, token: &str) -> Vec<u8> {
     app.keyring.mac(Purpose::Hash, format!("reset|{token}").as_bytes())
+}
+
+/// The mail addresses of officials, of those who have an active account with one.
+pub async fn mails_of_officials(
+    db: &impl ConnectionTrait,
+    app: &App,
+    officials: Vec<Uuid>,
+) -> ApiResult<HashMap<Uuid, String>> {
+    let mut mails = HashMap::new();
+    for account in store::of_officials(db, officials).await? {
+        if let (Some(official), Some(email)) = (account.official_id, account.email) {
+            mails.insert(official, app.keyring.open(SEALED_EMAIL, &email)?);
+        }
+    }
+    Ok(mails)
 }
 
 /// The mail address of an official's account, if he has an active one with an address.

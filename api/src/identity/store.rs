@@ -32,6 +32,20 @@ pub async fn of_official(
         .await
 }
 
+/// The active accounts of officials that have a mail address; of each official the first wins.
+pub async fn of_officials(
+    db: &impl ConnectionTrait,
+    officials: Vec<Uuid>,
+) -> Result<Vec<account::Model>, DbErr> {
+    account::Entity::find()
+        .filter(account::Column::OfficialId.is_in(officials))
+        .filter(account::Column::State.eq("active"))
+        .filter(account::Column::Email.is_not_null())
+        .order_by_desc(account::Column::Id)
+        .all(db)
+        .await
+}
+
 pub async fn roles(db: &impl ConnectionTrait, account_id: Uuid) -> Result<Vec<account_role::Model>, DbErr> {
     account_role::Entity::find()
         .filter(account_role::Column::AccountId.eq(account_id))

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use futures_util::FutureExt;
 
 use super::queue;
-use crate::{app::App, pack, request};
+use crate::{app::App, campaign, pack, request};
 
 /// How long the worker rests when nothing is due.
 const REST: Duration = Duration::from_secs(1);
@@ -22,6 +22,9 @@ pub async fn run(app: Arc<App>) {
         if sweeps.tick().now_or_never().is_some() {
             if let Err(error) = request::sweep::overdue(&app).await {
                 tracing::error!(error = format!("{error:#}"), "missed terms cannot be looked for");
+            }
+            if let Err(error) = campaign::sweep::remind(&app).await {
+                tracing::error!(error = format!("{error:#}"), "reminders of campaigns cannot be sent");
             }
             if let Err(error) = pack::sweep(&app).await {
                 tracing::error!(error = format!("{error:#}"), "old packs cannot be deleted");

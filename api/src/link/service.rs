@@ -122,3 +122,12 @@ pub async fn held(
 ) -> Result<bool, DbErr> {
     store::held(db, official_id, household_id, day).await
 }
+
+/// The households that an official held on a day.
+pub async fn households_on(
+    db: &impl ConnectionTrait,
+    official_id: Uuid,
+    day: NaiveDate,
+) -> Result<Vec<Uuid>, DbErr> {
+    store::households_on(db, official_id, day).await
+}

@@ -115,3 +115,20 @@ pub async fn insert(tx: &impl ConnectionTrait, rows: &[link::Model]) -> Result<(
     }
     Ok(())
 }
+
+/// The households of the thirty that an official held on a day.
+pub async fn households_on(
+    db: &impl ConnectionTrait,
+    official_id: Uuid,
+    day: NaiveDate,
+) -> Result<Vec<Uuid>, DbErr> {
+    link::Entity::find()
+        .select_only()
+        .column(link::Column::HouseholdId)
+        .filter(link::Column::OfficialId.eq(official_id))
+        .filter(link::Column::Kind.eq(THIRTY))
+        .filter(holds_on(day))
+        .into_tuple()
+        .all(db)
+        .await
+}

@@ -104,6 +104,27 @@ words! {
         FormHistory = "formHistory",
         /// Shows its phone and ID numbers, journalled with a reason.
         UnmaskForm = "unmaskForm",
+        // campaign
+        /// Campaigns.
+        ListCampaigns = "listCampaigns",
+        /// Prepares a campaign.
+        CreateCampaign = "createCampaign",
+        /// One campaign and how far it is.
+        GetCampaign = "getCampaign",
+        /// Starts it.
+        StartCampaign = "startCampaign",
+        /// Closes it.
+        CloseCampaign = "closeCampaign",
+        /// How far each official is.
+        ListCampaignProgress = "listCampaignProgress",
+        /// Households of an official where something is missing.
+        ListMissing = "listMissing",
+        /// Mails those who are behind.
+        RemindCampaign = "remindCampaign",
+        /// Brings in a proposal for the work.
+        SubmitProposal = "submitProposal",
+        /// Proposals of officials in scope.
+        ListProposals = "listProposals",
         // request
         /// Requests in scope.
         ListRequests = "listRequests",

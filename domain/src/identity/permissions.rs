@@ -97,6 +97,15 @@ const FOLLOWING: &[Grant] = &[
     (Auditor, County),
 ];
 
+/// Those who follow the work at each household, and read what officials propose.
+const LISTENING: &[Grant] = &[
+    (Official, OwnLinks),
+    (GridLeader, Subtree),
+    (LiaisonOffice, County),
+    (Inspector, County),
+    (Auditor, County),
+];
+
 /// Those who know officials by name for their work.
 const KNOWING_OFFICIALS: &[Grant] = &[
     (Official, OwnLinks),
@@ -198,6 +207,17 @@ const TABLE: &[(Operation, &[Grant])] = &[
     (ResolveConflict, &[(Official, OwnLinks), (LiaisonOffice, County)]),
     (FormHistory, SERVING),
     (UnmaskForm, UNMASKING),
+    // campaign
+    (ListCampaigns, FOLLOWING),
+    (CreateCampaign, OFFICE),
+    (GetCampaign, FOLLOWING),
+    (StartCampaign, OFFICE),
+    (CloseCampaign, OFFICE),
+    (ListCampaignProgress, FOLLOWING),
+    (ListMissing, LISTENING),
+    (RemindCampaign, OFFICE),
+    (SubmitProposal, &[(Official, OwnLinks)]),
+    (ListProposals, LISTENING),
     // request
     (
         ListRequests,

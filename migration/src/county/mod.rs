@@ -16,6 +16,7 @@ mod m20261122_000011_audit;
 mod m20261122_000012_assessment;
 mod m20261122_000013_evidence;
 mod m20261122_000014_pledge;
+mod m20261122_000015_campaign;
 mod m20261122_000016_condition;
 mod m20261122_000018_lineage;
 mod m20261122_000019_pack;
@@ -43,6 +44,7 @@ impl MigratorTrait for CountyMigrator {
             Box::new(m20261122_000018_lineage::Migration),
             Box::new(m20261122_000019_pack::Migration),
             Box::new(m20261122_000014_pledge::Migration),
+            Box::new(m20261122_000015_campaign::Migration),
             Box::new(m20261122_000016_condition::Migration),
         ]
     }

@@ -49,6 +49,7 @@ impl Source<'_> {
         let member_id = ids.of(Part::Member);
         let (mut households, mut members) =
             (outlet.table::<household::ActiveModel>(), outlet.table::<member::ActiveModel>());
+        let mut forms = self.forms(outlet);
         let mut member = 0;
         for at in 0..county.places.households {
             let village_at = county.village_of(at);
@@ -82,6 +83,7 @@ impl Source<'_> {
                 state: Set(HouseholdState::Active.as_str().to_owned()),
                 successor_id: Set(None),
             })?;
+            forms.put(at, &people, |nth| member_id(member + nth))?;
             for person in people {
                 members.put(member::ActiveModel {
                     id: Set(member_id(member)),
@@ -96,6 +98,7 @@ impl Source<'_> {
                 member += 1;
             }
         }
+        forms.flush()?;
         households.flush()?;
         members.flush()
     }

@@ -1,6 +1,8 @@
 //! From sketches to rows: the only place that knows both the county and its tables.
 
 pub mod account;
+pub mod campaign;
+pub mod condition;
 pub mod household;
 pub mod meeting;
 pub mod place;

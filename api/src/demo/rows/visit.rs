@@ -5,16 +5,21 @@ use domain::visit::Confirmation;
 use sea_orm::ActiveValue::Set;
 
 use super::Source;
-use crate::demo::{
-    chance::Part,
-    visits::{SPEAKS_AT, confirmed_at, note, opinion, received_at, topic},
-    write::Outlet,
+use crate::{
+    clock::china_day,
+    demo::{
+        campaigns::running,
+        chance::{Part, permille},
+        visits::{SPEAKS_AT, confirmed_at, note, opinion, received_at, topic},
+        write::Outlet,
+    },
 };
 
 impl Source<'_> {
     pub fn visits(&self, outlet: &Outlet) -> anyhow::Result<()> {
         let streams = self.county.chance.part(Part::VisitNote);
         let end = self.end();
+        let winter = running(self.county.options.today);
         outlet.all(self.county.visits.list.iter().enumerate().map(|(at, sketch)| {
             let mut stream = streams.stream(at);
             let note = note(&mut stream, sketch.step);
@@ -23,7 +28,11 @@ impl Source<'_> {
             let received_at = received_at(&mut stream, sketch, end);
             let topic = topic(&mut stream, sketch.step);
             let spoke = i16::from(sketch.step) == SPEAKS_AT.number();
-            let opinion = spoke.then(|| opinion(&mut stream));
+            // The campaign that runs wants a card and an opinion of everybody.
+            let asked = winter.holds(china_day(sketch.claimed_at()));
+            let speaks = asked && sketch.step > 1 && permille(&mut stream, 780);
+            let opinion = (spoke || speaks).then(|| opinion(&mut stream));
+            let card_left = sketch.step == 1 || asked && permille(&mut stream, 930);
             visit::ActiveModel {
                 id: Set(self.ids.visit(self.county, at)),
                 household_id: Set(self.ids.household(sketch.household as usize)),
@@ -36,7 +45,7 @@ impl Source<'_> {
                 tag_seen: Set(sketch.tag_seen),
                 confirmation: Set(confirmation.as_str().to_owned()),
                 confirmed_at: Set(confirmed_at),
-                card_left: Set(sketch.step == 1),
+                card_left: Set(card_left),
                 opinion: Set(opinion.map(|opinion| self.keyring.seal("visit.opinion", opinion))),
                 note_index: Set(None),
                 opinion_index: Set(None),
