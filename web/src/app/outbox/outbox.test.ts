@@ -202,6 +202,26 @@ describe('the outbox', () => {
     expect([...server.visits.values()].slice(2)).toEqual(['王', '王的照片'])
   })
 
+  it('names a photo with its visit, and by itself only when the visit went up without it', async () => {
+    const server = new Server()
+    const outbox = await opened(server)
+    await outbox.addPhoto('photo', new ArrayBuffer(1))
+    await outbox.save({ ...visitTo('王'), photos: [{ id: 'photo', width: 1, height: 1 }] })
+    expect(outbox.toSend.value.map((entry) => entry.kind)).toEqual(['visit'])
+    const losing: Send = (entry, ...more) => {
+      server.weather = entry.kind === 'photo' ? 'gone' : 'fine'
+      return server.send(entry, ...more)
+    }
+    Object.assign(outbox, { send: losing })
+    await outbox.flush()
+    expect(outbox.toSend.value.map((entry) => entry.kind)).toEqual(['photo'])
+    expect(outbox.unsent.value).toBe(1)
+    Object.assign(outbox, { send: server.send })
+    server.weather = 'fine'
+    await outbox.flush()
+    expect(outbox.arrived.value.map((entry) => entry.kind)).toEqual(['visit'])
+  })
+
   it('throws the photos away with the visit', async () => {
     const shelf = new MemoryShelf()
     const outbox = await opened(new Server(), shelf)

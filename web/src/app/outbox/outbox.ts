@@ -39,10 +39,13 @@ export class Outbox {
   readonly waiting = computed(() => this.entries.value.filter((entry) => entry.standing === 'saved'))
   readonly refused = computed(() => this.entries.value.filter((entry) => entry.standing === 'refused'))
   readonly drafts = computed(() => this.entries.value.filter((entry) => entry.standing === 'draft'))
+  /** What the lists name: a photo goes with its visit until that has arrived without it. */
+  readonly listed = computed(() => this.entries.value.filter((entry) => !this.isWith(entry)))
   /** The latest first. */
-  readonly arrived = computed(() => this.entries.value.filter((entry) => entry.standing === 'arrived').reverse())
-  /** What would be missed if this phone were lost. */
-  readonly unsent = computed(() => this.waiting.value.length + this.refused.value.length)
+  readonly arrived = computed(() => this.listed.value.filter((entry) => entry.standing === 'arrived').reverse())
+  readonly toSend = computed(() => this.listed.value.filter((entry) => entry.standing === 'saved'))
+  /** How much would be missed if this phone were lost. */
+  readonly unsent = computed(() => this.toSend.value.length + this.refused.value.length)
 
   constructor(
     private readonly send: Send,
@@ -56,7 +59,8 @@ export class Outbox {
     this.closed = false
     this.lasting.value = shelf.lasting
     await this.read()
-    for (const old of this.arrived.value.slice(SHOWN_AS_ARRIVED)) await this.forget(old)
+    const old = this.entries.value.filter((entry) => entry.standing === 'arrived').slice(0, -SHOWN_AS_ARRIVED)
+    for (const entry of old) await this.forget(entry)
   }
 
   /** Locked: nothing of it stays in memory. What is on its way may still arrive and is then noted on its shelf. */
@@ -132,6 +136,12 @@ export class Outbox {
 
   async dropPhoto(id: string): Promise<void> {
     await this.shelf.removePhoto(id)
+  }
+
+  private isWith(entry: Entry): boolean {
+    if (entry.kind !== 'photo' || entry.standing === 'refused') return false
+    const visit = this.find(entry.visit_id)
+    return visit !== undefined && (visit.standing !== 'arrived' || entry.standing === 'arrived')
   }
 
   /** Thrown away by whoever wrote it, with its photos. */
