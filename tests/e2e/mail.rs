@@ -71,10 +71,10 @@ impl Drop for Postbox {
 
 /// A mail as its reader sees it.
 #[derive(Debug)]
-struct Letter {
-    to: String,
-    subject: String,
-    body: String,
+pub struct Letter {
+    pub to: String,
+    pub subject: String,
+    pub body: String,
 }
 
 impl Letter {
