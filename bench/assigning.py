@@ -28,15 +28,16 @@ def measure(binary, folder, table):
             environment = os.environ | {"SEED": str(seed)}
             subprocess.run([sys.executable, maker, county], env=environment, check=True, stdout=subprocess.DEVNULL)
         out = county / "assignment.csv"
-        said = json.loads(run([binary, "assign", county, "--out", out, "--leaders", county / "leaders.csv", "--json"]))
+        said = run([binary, "assign", county, "--out", out, "--leaders", county / "leaders.csv", "--json"])
         # The program is not taken at its word: the figures are computed again from the file that it wrote.
-        checked = json.loads(run([sys.executable, REFERENCE, county, "--check", out]))
+        checked = run([sys.executable, REFERENCE, county, "--check", out])
+        del checked["processor"]
         for name, value in checked.items():
             if abs(said[name] - value) > 0.1:
                 sys.exit(f"seed {seed}: lianxin says {name} {said[name]}, the file says {value}")
         table.add(f"assign the county of seed {seed}", told(said), AIM if seed == SEEDS[0] else "")
     if all(importlib.util.find_spec(name) for name in ["ortools", "scipy"]):
-        said = json.loads(run([sys.executable, REFERENCE, folder / f"assign-{SEEDS[0]}"]))
+        said = run([sys.executable, REFERENCE, folder / f"assign-{SEEDS[0]}"])
         table.add(f"the reference on seed {SEEDS[0]}: OR-Tools, 5 passes", told(said))
     else:
         print("  ortools and scipy are not installed: the reference was not measured")
@@ -49,15 +50,19 @@ def maker_of_counties():
 
 
 def run(command):
+    """What a command says of itself, and the processor time that it took: a busy machine stretches only the other."""
+    before = os.times()
     done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
+    after = os.times()
     if done.returncode != 0:
         sys.exit(f"{' '.join(map(str, command))} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
-    return done.stdout
+    took = after.children_user - before.children_user + after.children_system - before.children_system
+    return json.loads(done.stdout) | {"processor": took}
 
 
 def told(said):
     return (
-        f"{said['seconds']:.2f} s (solving {said['seconds_solving']:.2f}), {said['kilometres']:,.0f} km, "
+        f"{said['seconds']:.2f} s (solving {said['seconds_solving']:.2f}; processors {said['processor']:.2f}), {said['kilometres']:,.0f} km, "
         f"{said['officials_per_group']:.2f} officials per group, load {said['load_min']} to {said['load_max']}, "
         f"links kept {said['links_kept']:,} of {said['links']:,}, recusals broken {said['recusals_broken']}, "
         f"unassigned {said['unassigned']}"
