@@ -20,7 +20,7 @@ for (const sight of [...IDENTITY, ...APP, ...DESK, ...STAGE] as Sight[]) {
 }
 
 /** The household's pages, as its code opens them. */
-const HOUSEHOLD = ['/h', '/h/visits', '/h/request', '/h/requests', '/h/complaint', '/slip']
+const HOUSEHOLD = ['/h', '/h/visits', '/h/pledges', '/h/request', '/h/requests', '/h/complaint', '/slip']
 
 for (const width of WIDTHS) {
   test(`axe finds nothing: the household's pages at ${width} px`, async ({ open, county }) => {
@@ -41,6 +41,23 @@ for (const width of WIDTHS) {
     await expectSound(page)
     // Signed out of the household: every page asks for the code again.
     await page.goto('/h')
+    await expectSound(page)
+  })
+
+  test(`axe finds nothing: campaigns for everybody at ${width} px`, async ({ open }) => {
+    const page = await open({ width, height: HEIGHTS[width] ?? 900 })
+    await page.goto('/p/campaigns')
+    await expectSound(page)
+    // Into each campaign, the closed ones too, and from there into a township.
+    const campaigns = await page.getByRole('main').getByRole('link').evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''))
+    expect(campaigns.length).toBeGreaterThan(1)
+    for (const path of campaigns) {
+      await page.goto(path)
+      await expectSound(page)
+    }
+    await page.getByRole('listitem').getByRole('link').first().click()
+    await expectSound(page)
+    await page.goto('/p/campaigns/none')
     await expectSound(page)
   })
 
