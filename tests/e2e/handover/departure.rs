@@ -1,8 +1,10 @@
 use sea_orm::{ConnectionTrait, DbBackend};
 use serde_json::{Value, json};
-use tests::{County, Person, new_id, on_both};
+use tests::{County, Person, on_both};
 
-use super::{THIS_MORNING, TODAY, YESTERDAY_NOON, counts, id, items, journalled, log, newcomer, own, text};
+use super::{
+    THIS_MORNING, TODAY, YESTERDAY_NOON, counts, id, items, journalled, log, new_id, newcomer, own, text,
+};
 
 /// The official of the demo's account, one of his households, and an open request there.
 async fn before(county: &County) -> (Person, Value, String) {

@@ -1,8 +1,10 @@
 use api::demo::Guide;
 use serde_json::{Value, json};
-use tests::{County, Person, new_id, on_both};
+use tests::{County, Person, on_both};
 
-use super::{THIS_MORNING, TODAY, YESTERDAY_NOON, counts, id, import, items, journalled, log, own, text};
+use super::{
+    THIS_MORNING, TODAY, YESTERDAY_NOON, counts, id, import, items, journalled, log, new_id, own, text,
+};
 
 /// The household of the demo's code, and another of the same official.
 async fn two(county: &County, official: &Person) -> (Value, Value) {

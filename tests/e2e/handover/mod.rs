@@ -11,7 +11,7 @@ use reqwest::{
     multipart::{Form, Part},
 };
 use serde_json::{Value, json};
-use tests::{County, Person, new_id};
+use tests::{County, Person};
 
 /// The day of a test, on which everything here happens.
 const TODAY: &str = "2026-11-20";
@@ -24,6 +24,11 @@ fn text(value: &Value) -> String {
 
 fn id(value: &Value) -> String {
     text(&value["id"])
+}
+
+/// An id of a phone's own making.
+fn new_id() -> String {
+    tests::new_id().to_string()
 }
 
 fn items(page: &Value) -> Vec<Value> {

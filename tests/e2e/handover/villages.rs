@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
-use tests::{new_id, on_both};
+use tests::on_both;
 
-use super::{THIS_MORNING, TODAY, counts, id, import, items, journalled, log, own, text};
+use super::{THIS_MORNING, TODAY, counts, id, import, items, journalled, log, new_id, own, text};
 
 on_both!(a_village_becomes_part_of_another_and_both_names_are_found, |county| {
     let (official, office) = (county.person("official").await, county.person("office").await);
