@@ -25,7 +25,7 @@ impl Folder {
         let mut villages = String::from("village_code,name,township_code,x,y\n");
         let mut households = String::from("household_id,village_code,group_no,x,y\n");
         let mut links = String::from("household_id,official_id\n");
-        for village in 0..6 {
+        for (village, holder) in NUMBERS.iter().enumerate().take(6) {
             let township = if village < 3 { "T1" } else { "T2" };
             writeln!(villages, "V{village},村{village},{township},{},0.0", village * 1_500).unwrap();
             for at in 0..40 {
@@ -33,7 +33,7 @@ impl Folder {
                 let (x, y) = (village * 1_500 + at % 8 * 30, at / 8 * 30);
                 writeln!(households, "{id},V{village},{},{x}.5,{y}.0", at / 20 + 1).unwrap();
                 if at < 30 {
-                    writeln!(links, "{id},{}", NUMBERS[village]).unwrap();
+                    writeln!(links, "{id},{holder}").unwrap();
                 }
             }
         }
