@@ -3,6 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use anyhow::Context;
+use chrono::{Datelike, NaiveDate};
 use domain::pack::PackKind;
 use futures_util::{StreamExt, stream, stream::BoxStream};
 use sea_orm::ConnectionTrait;
@@ -15,6 +16,10 @@ use super::{
 use crate::{
     app::App,
     grid,
+    pledge::{
+        self,
+        view::{Pledge, PledgeState},
+    },
     roster::{self, codes::household_code, service::SEALED_OFFICIAL_PHONE},
 };
 use entity::{grid::Model as Grid, household};
@@ -142,6 +147,10 @@ async fn responsible(
             official.phone.map(|phone| app.keyring.open(SEALED_OFFICIAL_PHONE, &phone)).transpose()?;
         more.insert(official.id, (official.post, phone));
     }
+    let today = app.clock.today();
+    let ids: Vec<Uuid> = linked.keys().copied().collect();
+    let promised = pledge::service::of_households(db, app, &ids).await;
+    let mut promised = promised.map_err(|error| anyhow::anyhow!("pledges cannot be read: {error:?}"))?;
     let responsible = linked.into_iter().map(|(household, official)| {
         let (post, phone) = more.get(&official.id).cloned().unwrap_or_default();
         let responsible = Responsible {
@@ -150,9 +159,21 @@ async fn responsible(
             post,
             number: official.number,
             phone,
-            pledges: Vec::new(),
+            pledges: open(promised.remove(&household).unwrap_or_default(), today),
         };
         (household, responsible)
     });
     Ok(responsible.collect())
+}
+
+/// The pledges that are still to be kept, the nearest first, each with its day; the year where it is another one.
+fn open(mut pledges: Vec<Pledge>, today: NaiveDate) -> Vec<String> {
+    pledges.retain(|pledge| pledge.state == PledgeState::Open);
+    pledges.sort_by_key(|pledge| pledge.due_on);
+    let line = |pledge: Pledge| {
+        let words: Vec<_> = pledge.text.split_whitespace().collect();
+        let pattern = if pledge.due_on.year() == today.year() { "%-m月%-d日" } else { "%Y年%-m月%-d日" };
+        format!("{}（{}前）", words.join(" "), pledge.due_on.format(pattern))
+    };
+    pledges.into_iter().map(line).collect()
 }

@@ -7,6 +7,7 @@ use serde_json::json;
 use tests::{County, Kind, on_both};
 
 use super::*;
+use crate::visit::own_household;
 
 /// Every file of the blob store.
 fn blobs(folder: &Path) -> Vec<Vec<u8>> {
@@ -31,6 +32,12 @@ fn scanned(sheets: &Sheets, grid: Grid, at: usize) -> String {
     let per_sheet = grid.0 * grid.1;
     let said = sheets.scan(at / per_sheet, grid)[at % per_sheet].clone();
     said.unwrap_or_else(|| panic!("the code of piece {at} cannot be read"))
+}
+
+/// What follows the host in a scanned address.
+fn path(address: &str) -> &str {
+    let host = address.find("://").unwrap() + 3;
+    &address[host + address[host..].find('/').unwrap()..]
 }
 
 on_both!(ten_letters_by_chance_carry_the_codes_of_their_households_and_every_look_is_recorded, |county| {
@@ -80,7 +87,7 @@ on_both!(ten_tags_by_chance_lead_to_their_doors_and_name_nobody_within_the_cut, 
         assert_eq!(scanned(&sheets, TAGS, at), address, "tag {at}");
     }
     let address = scanned(&sheets, TAGS, 0);
-    let page = county.stranger().get(&address["HTTP://127.0.0.1:0".len()..]).await;
+    let page = county.stranger().get(path(&address)).await;
     assert_eq!(page.status, 200, "{}", page.text);
 });
 
@@ -108,20 +115,35 @@ on_both!(a_pledge_card_names_the_official_his_unit_and_the_hotline, |county| {
     assert!(scanned(&sheets, CARDS, 7).ends_with(&format!("/T/{tag}")));
 });
 
+on_both!(a_pledge_card_carries_what_was_promised_and_until_when, |county| {
+    let official = county.person("official").await;
+    let household = own_household(&official).await;
+    let form = json!({ "household_id": household["id"], "text": "把门前的路灯报上去\n盯着修好", "due_on": "2026-12-01" });
+    official.put(&format!("/api/pledges/{}", tests::new_id()), &form).await.expect(201);
+    let office = county.person("office").await;
+    let village = id(&household["village"]);
+    let pack = print(&county, &office, "cards", &village).await;
+    let sheets = only_file(&office, &pack).await;
+    let mut served = households(&office, &village).await;
+    served.retain(|household| household["official"].is_object());
+    let at = served.iter().position(|one| one["id"] == household["id"]).unwrap();
+    let text = sheets.text(at / 10);
+    assert!(text.contains("把门前的路灯报上去 盯着修好（12月1日前）"), "{text}");
+});
+
 on_both!(a_code_printed_before_a_reissue_opens_nothing_and_a_new_letter_carries_the_new_one, |county| {
     let office = county.person("office").await;
     let village = grid(&office, "village").await;
     let household = households(&office, &village).await.swap_remove(0);
-    let local = |address: &str| address["HTTP://127.0.0.1:0".len()..].to_owned();
     let pack = print(&county, &office, "codes", &village).await;
-    let old = local(&scanned(&only_file(&office, &pack).await, LETTERS, 0));
-    assert_eq!(county.stranger().get(&old).await.status, 303);
+    let old = scanned(&only_file(&office, &pack).await, LETTERS, 0);
+    assert_eq!(county.stranger().get(path(&old)).await.status, 303);
     office.post(&format!("/api/households/{}/household-code", id(&household)), &json!({})).await.expect(200);
-    assert_eq!(county.stranger().get(&old).await.status, 404, "the old letter opens nothing at once");
+    assert_eq!(county.stranger().get(path(&old)).await.status, 404, "the old letter opens nothing at once");
     let pack = print(&county, &office, "codes", &village).await;
-    let new = local(&scanned(&only_file(&office, &pack).await, LETTERS, 0));
+    let new = scanned(&only_file(&office, &pack).await, LETTERS, 0);
     assert_ne!(new, old);
-    assert_eq!(county.stranger().get(&new).await.status, 303);
+    assert_eq!(county.stranger().get(path(&new)).await.status, 303);
 });
 
 /// Prints until the first file is there and stops where it stands, as a power cut does.

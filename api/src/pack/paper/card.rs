@@ -15,8 +15,9 @@ const HEIGHT: f32 = 54.0;
 const BAND: f32 = 8.5;
 /// Side of the QR code, quiet zone included.
 const CODE: f32 = 25.0;
-/// Lines for pledges.
+/// Lines for pledges, and how many that is in leadings, a little less for the last one.
 const LINES: usize = 2;
+const LINES_DEEP: f32 = 1.9;
 
 pub fn lay_out(sheet: &mut Sheet<'_, '_>, foot: &Foot<'_>, doors: &[Door]) -> anyhow::Result<()> {
     let (left, top) = ((A4.0 - 2.0 * WIDTH) / 2.0, (A4.1 - 5.0 * HEIGHT) / 2.0);
@@ -83,18 +84,21 @@ fn who(sheet: &mut Sheet<'_, '_>, village: &Village, official: &Responsible, x: 
     sheet.fitted(At::Left(x), top + 34.4, room, Style::plain(8.0), &hotline);
 }
 
-/// What he has promised; lines to write on where he has promised nothing yet.
+/// What he has promised: one pledge on all lines, or one on each; lines to write on where there is none.
 fn pledges(sheet: &mut Sheet<'_, '_>, official: &Responsible, x: f32, top: f32) {
-    let room = WIDTH - CODE - 12.0;
-    let style = Style::plain(8.0);
+    const LEADING: f32 = 5.0;
+    let room = WIDTH - CODE - 13.0;
+    let (style, first) = (Style::plain(8.0), top + 5.6);
     sheet.line(At::Left(x), top + 1.0, Style::bold(8.0), "我承诺");
-    let mut baseline = top + 5.6;
-    for line in 0..LINES {
-        if let Some(pledge) = official.pledges.get(line) {
-            sheet.fitted(At::Left(x), baseline, room, style, pledge);
-        } else {
-            sheet.rule((x, baseline + 0.6), (x + room - 1.0, baseline + 0.6), Colour::Line);
-        }
-        baseline += 5.0;
+    let mut baseline = match official.pledges.as_slice() {
+        [] => first,
+        [only] => sheet.lines((x, first), room, LEADING, style, only, LINES) + LEADING,
+        several => several.iter().take(LINES).fold(first, |baseline, pledge| {
+            sheet.lines((x, baseline), room, LEADING, style, pledge, 1) + LEADING
+        }),
+    };
+    while baseline < first + LEADING * LINES_DEEP {
+        sheet.rule((x, baseline + 0.6), (x + room, baseline + 0.6), Colour::Line);
+        baseline += LEADING;
     }
 }

@@ -74,7 +74,7 @@ pub enum At {
     Right(f32),
 }
 
-/// How small a text may become before it runs over.
+/// How small a text may become before it is cut.
 const SMALLEST: f32 = 0.55;
 /// Length of a cut mark, and how far it keeps away from what is cut.
 const MARK: f32 = 4.0;
@@ -105,11 +105,14 @@ impl<'a, 'i> Sheet<'a, 'i> {
         self.draw(at, baseline, style, &set);
     }
 
-    /// One line that becomes smaller until it is no wider than its room.
+    /// One line that becomes smaller until it is no wider than its room, and is cut when that is not enough.
     pub fn fitted(&mut self, at: At, baseline: f32, room: f32, style: Style, text: &str) {
-        let set = type_area::set(self.face(style), text);
-        let wide = type_area::width(&set) * style.size / POINTS;
-        let share = if wide > room { (room / wide).max(SMALLEST) } else { 1.0 };
+        let mut set = type_area::set(self.face(style), text);
+        let most = room * POINTS / style.size;
+        let share = (most / type_area::width(&set).max(most)).max(SMALLEST);
+        if type_area::width(&set) * share > most * 1.001 {
+            type_area::cut(self.face(style), &mut set, most / share);
+        }
         self.draw(at, baseline, Style { size: style.size * share, ..style }, &set);
     }
 
@@ -123,8 +126,28 @@ impl<'a, 'i> Sheet<'a, 'i> {
         style: Style,
         text: &str,
     ) -> f32 {
-        let lines = type_area::wrap(self.face(style), text, room * POINTS / style.size);
-        let mut baseline = first;
+        self.lines((left, first), room, leading, style, text, usize::MAX)
+    }
+
+    /// The same with at most so many lines, the last of them cut.
+    pub fn lines(
+        &mut self,
+        from: (f32, f32),
+        room: f32,
+        leading: f32,
+        style: Style,
+        text: &str,
+        most: usize,
+    ) -> f32 {
+        let wide = room * POINTS / style.size;
+        let mut lines = type_area::wrap(self.face(style), text, wide);
+        if lines.len() > most {
+            lines.truncate(most);
+            if let Some(last) = lines.last_mut() {
+                type_area::cut(self.face(style), last, wide);
+            }
+        }
+        let (left, mut baseline) = from;
         for (at, line) in lines.iter().enumerate() {
             if at > 0 {
                 baseline += leading;

@@ -48,6 +48,14 @@ pub fn width(line: &[Set]) -> f32 {
     line.iter().map(|set| set.advance).sum()
 }
 
+/// Cuts a line to so many ems, with dots where something is left out.
+pub fn cut(face: &FaceInk<'_>, line: &mut Vec<Set>, most: f32) {
+    let dots = set(face, "…");
+    let room = most - width(&dots);
+    while width(line) > room && line.pop().is_some() {}
+    line.extend(dots);
+}
+
 /// Breaks a text into lines of at most this many ems.
 pub fn wrap(face: &FaceInk<'_>, text: &str, most: f32) -> Vec<Vec<Set>> {
     let set = set(face, text);
