@@ -25,6 +25,8 @@ pub struct Caller {
     pub app: Arc<App>,
     pub account_id: Uuid,
     pub session_id: Uuid,
+    /// The device the session is on, once it has made itself known.
+    pub device_id: Option<Uuid>,
     pub login: String,
     pub display_name: String,
     pub official_id: Option<Uuid>,

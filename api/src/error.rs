@@ -192,13 +192,14 @@ impl From<crate::keyring::Unsealable> for ApiError {
 }
 
 /// Every status an operation may answer with a problem document.
-const DOCUMENTED: [(u16, &str); 11] = [
+const DOCUMENTED: [(u16, &str); 12] = [
     (400, "The request could not be read"),
     (401, "Nobody is signed in"),
     (403, "Not allowed"),
     (404, "Not there, or not for this caller"),
     (405, "This method is not offered here; Allow names those that are"),
     (409, "The state of things does not allow it"),
+    (410, "This device was revoked; it has to erase what it keeps"),
     (413, "Too large"),
     (415, "Not a media type that is read here"),
     (422, "Understood, but wrong; errors names the fields"),

@@ -35,6 +35,7 @@ pub mod request;
 pub mod roster;
 pub mod setting;
 pub mod sight;
+pub mod sync;
 pub mod tls;
 pub mod typed;
 pub mod visit;

@@ -45,6 +45,9 @@ async fn status(person: &Person, document: &serde_json::Value, operation: &Descr
             }
             request.multipart(form)
         }
+        Some((kind, _)) if kind.starts_with("image/") => {
+            request.header("content-type", kind.clone()).body("no picture")
+        }
         Some((_, schema)) => request.json(&smallest(document, schema)),
     };
     // The status alone: an event stream has no end.

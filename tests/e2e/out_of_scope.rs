@@ -103,6 +103,10 @@ async fn from_the_wrong_village(county: &County, tried: &mut BTreeSet<String>) {
     let outside = outside(county).await;
     let Outside { household, grid, request, official, pledge, conflict, running, draft } = &outside;
     let note = json!({ "note": "越界", "version": 1 });
+    let office = county.person("office").await;
+    let visited = id(&office.look(&format!("/api/visits?grid_id={grid}")).await["items"][0]);
+    let (device, named) = (new_id(), json!({ "name": "手机" }));
+    let account = office.put(&format!("/api/devices/{device}"), &named).await.expect(201);
     for who in ["official", "village-leader", "area-leader", "township-leader"] {
         let person = county.person(who).await;
         let mut trial = Trial { person: &person, who, tried };
@@ -168,12 +172,26 @@ async fn from_the_wrong_village(county: &County, tried: &mut BTreeSet<String>) {
         trial.sees_nothing("keepPledge", Method::POST, format!("{pledges}/kept"), None).await;
         let reason = Some(json!({ "reason": "越界" }));
         trial.sees_nothing("breakPledge", Method::POST, format!("{pledges}/broken"), reason).await;
+        let photo = format!("/api/visits/{visited}/photos/{}", new_id());
+        trial.sees_nothing("getPhoto", Method::GET, photo, None).await;
+        let device = format!("/api/devices/{device}");
+        trial.sees_nothing("registerDevice", Method::PUT, device.clone(), Some(named.clone())).await;
+        trial.sees_nothing("revokeDevice", Method::POST, format!("{device}/revoke"), None).await;
+        let devices = format!("/api/devices?account_id={}", account["account_id"].as_str().unwrap());
+        trial.sees_nothing("listDevices", Method::GET, devices, None).await;
     }
     // Due households are the caller's own by definition; nobody else's come up.
     let official = county.person("official").await;
     let due = official.look("/api/visits/due?limit=200").await;
     assert!(due["items"].as_array().unwrap().iter().all(|one| id(one) != *household));
     tried.insert("listDue".to_owned());
+    let mut trial = Trial { person: &official, who: "official", tried };
+    trial.sees_nothing("sync", Method::GET, format!("/api/sync?device_id={device}"), None).await;
+    let photo = format!("/api/visits/{visited}/photos/{}", new_id());
+    let picture =
+        official.request(Method::PUT, &photo).header("content-type", "image/png").body("no picture");
+    official.send(picture).await.expect_problem(404, "not_found");
+    tried.insert("addPhoto".to_owned());
 }
 
 async fn from_the_wrong_unit(county: &County, tried: &mut BTreeSet<String>) {

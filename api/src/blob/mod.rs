@@ -53,6 +53,15 @@ impl Blobs {
         Ok(id)
     }
 
+    /// The row of a stored file.
+    pub async fn find(
+        &self,
+        db: &impl ConnectionTrait,
+        id: Uuid,
+    ) -> Result<Option<::entity::blob::Model>, sea_orm::DbErr> {
+        ::entity::blob::Entity::find_by_id(id).one(db).await
+    }
+
     /// The content of a stored file, checked against its name.
     pub async fn get(&self, blob: &::entity::blob::Model) -> anyhow::Result<Vec<u8>> {
         let bytes = self.0.get(&key(&blob.sha256)).await?.bytes().await?;

@@ -13,6 +13,8 @@ use crate::{app::App, error::ApiError};
 const MARK: &str = "x-lianxin";
 /// Largest request body outside imports, in bytes.
 const LARGEST_BODY: u64 = 2 * 1024 * 1024;
+/// Largest photo of a visit, in bytes.
+const LARGEST_PHOTO: u64 = 3 * 1024 * 1024;
 /// Largest sheet that may be imported through the web, in bytes.
 const LARGEST_IMPORT: u64 = 200 * 1024 * 1024;
 
@@ -30,11 +32,15 @@ pub(super) async fn pass<E: Endpoint>(next: Arc<E>, request: Request) -> poem::R
     next.call(request).await.map(IntoResponse::into_response)
 }
 
-/// A body says its size, and the size is bounded; imports have a bound of their own.
+/// A body says its size, and the size is bounded; imports and photos have bounds of their own.
 fn check_size(request: &Request) -> Result<(), ApiError> {
     let length = request.header("content-length").and_then(|length| length.parse::<u64>().ok());
     let chunked = request.header("transfer-encoding").is_some();
-    let largest = if request.uri().path() == "/api/imports" { LARGEST_IMPORT } else { LARGEST_BODY };
+    let largest = match request.uri().path() {
+        "/api/imports" => LARGEST_IMPORT,
+        path if path.starts_with("/api/visits/") && path.contains("/photos/") => LARGEST_PHOTO,
+        _ => LARGEST_BODY,
+    };
     match length {
         None if chunked => Err(ApiError::new(StatusCode::LENGTH_REQUIRED, "length_required")),
         Some(length) if length > largest => Err(ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large")),

@@ -30,7 +30,7 @@ use crate::{
     condition::endpoint::ConditionApi,
     grid::endpoint::GridApi,
     household,
-    identity::endpoint::IdentityApi,
+    identity::{device::endpoint::DeviceApi, endpoint::IdentityApi},
     import::endpoint::ImportApi,
     journal::endpoint::JournalApi,
     link::{code::endpoint::CodeApi, endpoint::LinkApi},
@@ -39,7 +39,8 @@ use crate::{
     rating::endpoint::RatingApi,
     request::endpoint::RequestApi,
     roster::endpoint::RosterApi,
-    visit::endpoint::VisitApi,
+    sync::endpoint::SyncApi,
+    visit::{endpoint::VisitApi, flag::endpoint::FlagApi},
 };
 
 /// The capabilities, as the API's tags.
@@ -56,6 +57,8 @@ pub enum Tag {
     Link,
     /// Visits.
     Visit,
+    /// One download of an official's work for his phone.
+    Sync,
     /// What officials promise to households.
     Pledge,
     /// The condition forms of households.
@@ -88,19 +91,21 @@ pub enum NoContent {
     Done,
 }
 
-/// Where officials serve households, what they agree with them, and where they are judged: groups keep the lists
-/// readable.
+/// Where officials serve households, what they agree with them, where they are judged, and what phones need: groups
+/// keep the lists readable.
 type Served = (IdentityApi, GridApi, RosterApi, LinkApi, CodeApi, VisitApi, RequestApi, ImportApi, PackApi);
 type Agreed = (PledgeApi, ConditionApi, CampaignApi);
 type Judged = (AuditApi, PublicAuditApi, RatingApi, BallotBoxApi, AssessmentApi, JournalApi);
+type Phone = (DeviceApi, SyncApi, FlagApi);
 
 /// All capabilities of the API. A new one is added here and nowhere else.
-pub fn service() -> OpenApiService<(Served, Agreed, Judged), ()> {
+pub fn service() -> OpenApiService<(Served, Agreed, Judged, Phone), ()> {
     let served =
         (IdentityApi, GridApi, RosterApi, LinkApi, CodeApi, VisitApi, RequestApi, ImportApi, PackApi);
     let judged = (AuditApi, PublicAuditApi, RatingApi, BallotBoxApi, AssessmentApi, JournalApi);
     let agreed = (PledgeApi, ConditionApi, CampaignApi);
-    OpenApiService::new((served, agreed, judged), "连心 lianxin", env!("CARGO_PKG_VERSION"))
+    let phone = (DeviceApi, SyncApi, FlagApi);
+    OpenApiService::new((served, agreed, judged, phone), "连心 lianxin", env!("CARGO_PKG_VERSION"))
         .description("Officials serve households and households judge officials.")
 }
 

@@ -1,5 +1,6 @@
 //! Accounts, sessions, roles.
 
+pub mod device;
 pub mod endpoint;
 pub mod password;
 pub mod service;

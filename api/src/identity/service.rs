@@ -362,6 +362,18 @@ pub async fn mails_of_officials(
     Ok(mails)
 }
 
+/// What accounts are called.
+pub async fn names(
+    db: &impl ConnectionTrait,
+    accounts: Vec<Uuid>,
+) -> Result<HashMap<Uuid, String>, sea_orm::DbErr> {
+    if accounts.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = store::by_ids(db, accounts).await?;
+    Ok(rows.into_iter().map(|account| (account.id, account.display_name)).collect())
+}
+
 /// The mail address of an official's account, if he has an active one with an address.
 pub async fn mail_of_official(
     db: &impl ConnectionTrait,

@@ -68,6 +68,7 @@ pub async fn open(app: Arc<App>, token: &str) -> ApiResult<Option<Caller>> {
     Ok(Some(Caller {
         account_id: account.id,
         session_id: session.id,
+        device_id: session.device_id,
         login: account.login,
         display_name: account.display_name,
         official_id: account.official_id,
@@ -84,6 +85,21 @@ pub async fn end(tx: &impl ConnectionTrait, app: &App, session_id: Uuid) -> ApiR
 /// Ends every session of an account.
 pub async fn end_all(tx: &impl ConnectionTrait, app: &App, account_id: Uuid) -> ApiResult<()> {
     revoke(tx, app, Column::AccountId.eq(account_id)).await
+}
+
+/// Ends every session on a device.
+pub async fn end_of_device(tx: &impl ConnectionTrait, app: &App, device_id: Uuid) -> ApiResult<()> {
+    revoke(tx, app, Column::DeviceId.eq(device_id)).await
+}
+
+/// Ties a session to the device it is on.
+pub async fn tie(tx: &impl ConnectionTrait, session_id: Uuid, device_id: Uuid) -> ApiResult<()> {
+    Entity::update_many()
+        .col_expr(Column::DeviceId, Expr::value(device_id))
+        .filter(Column::Id.eq(session_id))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 async fn revoke(

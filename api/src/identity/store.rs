@@ -14,6 +14,10 @@ pub async fn account(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<accou
     account::Entity::find_by_id(id).one(db).await
 }
 
+pub async fn by_ids(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<Vec<account::Model>, DbErr> {
+    account::Entity::find().filter(account::Column::Id.is_in(ids)).all(db).await
+}
+
 pub async fn by_login(db: &impl ConnectionTrait, login: &str) -> Result<Option<account::Model>, DbErr> {
     account::Entity::find().filter(account::Column::Login.eq(login)).one(db).await
 }

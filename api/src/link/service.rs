@@ -1,5 +1,7 @@
 //! What links show, and what other capabilities ask of them.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
@@ -130,4 +132,20 @@ pub async fn households_on(
     day: NaiveDate,
 ) -> Result<Vec<Uuid>, DbErr> {
     store::households_on(db, official_id, day).await
+}
+
+/// Since when an official has not had each of some households any more. Those he never had are left out.
+pub async fn ended(
+    db: &impl ConnectionTrait,
+    official_id: Uuid,
+    households: Vec<Uuid>,
+) -> Result<HashMap<Uuid, NaiveDate>, DbErr> {
+    let mut ended: HashMap<Uuid, NaiveDate> = HashMap::new();
+    for link in store::ended(db, official_id, households).await? {
+        if let Some(on) = link.valid_to {
+            let last = ended.entry(link.household_id).or_insert(on);
+            *last = on.max(*last);
+        }
+    }
+    Ok(ended)
 }

@@ -62,6 +62,21 @@ pub async fn current(db: &impl ConnectionTrait, households: Vec<Uuid>) -> Result
         .await
 }
 
+/// The links of the thirty between an official and households that hold no more.
+pub async fn ended(
+    db: &impl ConnectionTrait,
+    official_id: Uuid,
+    households: Vec<Uuid>,
+) -> Result<Vec<link::Model>, DbErr> {
+    link::Entity::find()
+        .filter(link::Column::OfficialId.eq(official_id))
+        .filter(link::Column::HouseholdId.is_in(households))
+        .filter(link::Column::Kind.eq(THIRTY))
+        .filter(link::Column::ValidTo.is_not_null())
+        .all(db)
+        .await
+}
+
 /// Whether an official held a household on a day.
 pub async fn held(
     db: &impl ConnectionTrait,

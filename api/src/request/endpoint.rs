@@ -17,7 +17,7 @@ use super::{
     store::{self, RequestFilter, RequestKey},
     view::{
         Raised, RequestDetail, RequestForm, RequestLevel, RequestPage, RequestSort, RequestState, StepForm,
-        Topic, TopicPage,
+        TopicPage,
     },
 };
 use crate::{
@@ -177,13 +177,8 @@ impl RequestApi {
     #[oai(path = "/topics", method = "get", operation_id = "listTopics")]
     async fn topics(&self, Signed(caller): Signed) -> ApiResult<Json<TopicPage>> {
         caller.may(Operation::ListTopics)?;
-        let items = store::topics(caller.app.db.reader()).await?.into_iter().map(|topic| Topic {
-            id: topic.id,
-            code: topic.code,
-            name: topic.name,
-            name_en: topic.name_en,
-        });
-        Ok(Json(TopicPage { items: items.collect(), next_cursor: None }))
+        let items = service::show_topics(caller.app.db.reader()).await?;
+        Ok(Json(TopicPage { items, next_cursor: None }))
     }
 }
 

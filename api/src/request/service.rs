@@ -15,7 +15,7 @@ use super::{
     change, raise,
     show::{self, Viewer},
     store,
-    view::{Raised, Request, RequestDetail, RequestForm, StepForm},
+    view::{Raised, Request, RequestDetail, RequestForm, StepForm, Topic},
 };
 use crate::{
     app::App,
@@ -33,6 +33,17 @@ const OF_A_HOUSEHOLD: u64 = 200;
 /// Requests as they stand in a list.
 pub async fn list(caller: &Caller, rows: Vec<request::Model>) -> ApiResult<Vec<Request>> {
     show::list(caller.app.db.reader(), &caller.app, Viewer::Caller(caller), rows).await
+}
+
+/// All requests in sight that are not closed, each with its text, the newest first.
+pub async fn open_with_texts(caller: &Caller, sight: &Sight) -> ApiResult<Vec<(Request, String)>> {
+    let app = &caller.app;
+    let db = app.db.reader();
+    let rows = store::open(db, sight).await?;
+    let text = |row: &request::Model| app.keyring.open(change::SEALED_BODY, &row.body);
+    let texts = rows.iter().map(text).collect::<Result<Vec<_>, _>>()?;
+    let shown = show::list(db, app, Viewer::Caller(caller), rows).await?;
+    Ok(shown.into_iter().zip(texts).collect())
 }
 
 /// One request in sight, with its events.
@@ -295,6 +306,17 @@ pub async fn open_of_officials(
 /// What requests and visits are about.
 pub async fn topics(db: &impl ConnectionTrait) -> Result<Vec<entity::topic::Model>, DbErr> {
     store::topics(db).await
+}
+
+/// The topics, as they are shown.
+pub async fn show_topics(db: &impl ConnectionTrait) -> Result<Vec<Topic>, DbErr> {
+    let show = |row: entity::topic::Model| Topic {
+        id: row.id,
+        code: row.code,
+        name: row.name,
+        name_en: row.name_en,
+    };
+    Ok(store::topics(db).await?.into_iter().map(show).collect())
 }
 
 /// What a household has asked for so far, complaints aside.

@@ -90,6 +90,18 @@ pub async fn one(
     request::Entity::find_by_id(id).filter(sight.requests()).one(db).await
 }
 
+/// All requests in sight that are not closed, the newest first.
+pub async fn open(db: &impl ConnectionTrait, sight: &Sight) -> Result<Vec<request::Model>, DbErr> {
+    use request::Column::{Id, OpenedAt, State};
+    request::Entity::find()
+        .filter(sight.requests())
+        .filter(State.is_in(open_states()))
+        .order_by_desc(OpenedAt)
+        .order_by_desc(Id)
+        .all(db)
+        .await
+}
+
 /// A household's own requests and complaints, and those of the households merged into it, the newest first.
 pub async fn of_household(
     db: &impl ConnectionTrait,

@@ -255,6 +255,27 @@ pub async fn leave(tx: &impl ConnectionTrait, official_id: Uuid) -> Result<(), D
     store::leave(tx, official_id).await
 }
 
+/// All households linked to an official who sees them, village by village.
+pub async fn linked_households(
+    db: &impl ConnectionTrait,
+    sight: &Sight,
+    official_id: Uuid,
+) -> Result<Vec<household::Model>, DbErr> {
+    store::linked_households(db, sight, official_id).await
+}
+
+/// The members of households that the caller may see.
+pub async fn members(
+    db: &impl ConnectionTrait,
+    households: Vec<Uuid>,
+) -> Result<HashMap<Uuid, Vec<entity::member::Model>>, DbErr> {
+    let mut of: HashMap<Uuid, Vec<entity::member::Model>> = HashMap::new();
+    for member in store::members_of(db, households).await? {
+        of.entry(member.household_id).or_default().push(member);
+    }
+    Ok(of)
+}
+
 /// An official, to be checked by a rule.
 pub async fn official(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<official::Model>, DbErr> {
     Ok(store::officials_by_id(db, vec![id]).await?.pop())

@@ -227,6 +227,33 @@ pub async fn households_by_id(
     household::Entity::find().filter(household::Column::Id.is_in(ids)).all(db).await
 }
 
+/// All households linked to an official, by code.
+pub async fn linked_households(
+    db: &impl ConnectionTrait,
+    sight: &Sight,
+    official_id: Uuid,
+) -> Result<Vec<household::Model>, DbErr> {
+    household::Entity::find()
+        .filter(sight.households())
+        .filter(household::Column::Id.in_subquery(sight::linked_to(official_id)))
+        .order_by_asc(household::Column::Code)
+        .all(db)
+        .await
+}
+
+/// The members of households, the oldest of each first; whoever asks has made sure that he sees them.
+pub async fn members_of(
+    db: &impl ConnectionTrait,
+    households: Vec<Uuid>,
+) -> Result<Vec<member::Model>, DbErr> {
+    member::Entity::find()
+        .filter(member::Column::HouseholdId.is_in(households))
+        .order_by_asc(member::Column::BirthYear)
+        .order_by_asc(member::Column::Id)
+        .all(db)
+        .await
+}
+
 /// The members of a household that is in sight, the head first.
 pub async fn members(
     db: &impl ConnectionTrait,

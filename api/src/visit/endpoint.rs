@@ -4,12 +4,17 @@ use domain::identity::{Operation, Role};
 use poem_openapi::{
     OpenApi,
     param::{Path, Query},
-    payload::Json,
+    payload::{Binary, Json},
 };
 use uuid::Uuid;
 
 use super::{
-    log, service,
+    log,
+    photo::{
+        self,
+        view::{Kept, PhotoBody, PhotoFile},
+    },
+    service,
     store::{self, VisitFilter, VisitKey},
     view::{Logged, VisitForm, VisitPage},
 };
@@ -91,5 +96,34 @@ impl VisitApi {
         let page =
             roster::endpoint::due_page(&caller, &sight, official_id, limit.0, cursor.0.as_deref()).await?;
         Ok(Json(page))
+    }
+
+    /// Add a photo to a visit of one's own
+    ///
+    /// The id is the client's; the same photo sent again is kept once. What is kept is drawn anew: at most 1,600 pixels
+    /// long, without the places and times that cameras write.
+    #[oai(path = "/visits/:id/photos/:photo_id", method = "put", operation_id = "addPhoto")]
+    async fn add_photo(
+        &self,
+        Signed(caller): Signed,
+        id: Path<Uuid>,
+        photo_id: Path<Uuid>,
+        body: PhotoBody,
+    ) -> ApiResult<Kept> {
+        let sight = caller.may(Operation::AddPhoto)?;
+        photo::service::add(&caller, &sight, id.0, photo_id.0, body).await
+    }
+
+    /// A photo of a visit
+    #[oai(path = "/visits/:id/photos/:photo_id", method = "get", operation_id = "getPhoto")]
+    async fn photo(
+        &self,
+        Signed(caller): Signed,
+        id: Path<Uuid>,
+        photo_id: Path<Uuid>,
+    ) -> ApiResult<PhotoFile> {
+        let sight = caller.may(Operation::GetPhoto)?;
+        let jpeg = photo::service::open(&caller, &sight, id.0, photo_id.0).await?;
+        Ok(PhotoFile::Jpeg(Binary(jpeg)))
     }
 }

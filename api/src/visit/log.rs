@@ -1,6 +1,6 @@
 //! Logging a visit: idempotent by the client's id, for good.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Datelike, Duration, Utc};
 use domain::{
     rating::DoorTag,
     visit::{Confirmation, Happened, HeldBack, Save, Step, clock_ran_back, is_late, sent_before_saved, step},
@@ -9,7 +9,7 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
-    service, store,
+    flag, service, store,
     view::{EvidenceForm, Logged, VisitForm, VisitRequestForm},
 };
 use crate::{
@@ -54,6 +54,9 @@ pub async fn log(caller: &Caller, sight: &Sight, id: Uuid, form: VisitForm) -> A
     };
     let body =
         form.request.as_ref().map(|request| typed::required("request.body", &request.body)).transpose()?;
+    if form.evidence.as_ref().is_some_and(|evidence| !(1970..2200).contains(&evidence.saved_at.year())) {
+        return Err(ApiError::field("evidence.saved_at", "out_of_range"));
+    }
     let tx = app.db.begin().await?;
     if let Some(there) = store::by_id(&tx, id).await? {
         return same(&tx, caller, &there, official_id, &form, &sent).await;
@@ -94,8 +97,8 @@ pub async fn log(caller: &Caller, sight: &Sight, id: Uuid, form: VisitForm) -> A
         confirmed_at: None,
         card_left: form.card_left.unwrap_or(false),
         opinion: sent.opinion.as_ref().map(|opinion| app.keyring.seal(service::SEALED_OPINION, opinion)),
-        note_index: None,
-        opinion_index: None,
+        note_index: flag::service::text_index(app, sent.note.as_deref()),
+        opinion_index: flag::service::text_index(app, sent.opinion.as_deref()),
         device_id: evidence.map(|evidence| evidence.device_id),
         sequence: evidence.map(|evidence| evidence.sequence),
         saved_at: evidence.map(|evidence| kept(evidence.saved_at)),
@@ -121,6 +124,7 @@ pub async fn log(caller: &Caller, sight: &Sight, id: Uuid, form: VisitForm) -> A
         };
         requests::raise_in_visit(&tx, caller, &household, &new).await?;
     }
+    flag::service::compare(&tx, app, &row).await?;
     let shown = service::one(&tx, app, row).await?;
     tx.commit().await?;
     Ok(Logged::Created(poem_openapi::payload::Json(shown)))

@@ -1,13 +1,13 @@
 //! What visits show, what households say to them, and what other capabilities ask of them.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use domain::visit::{Confirmation, HeldBack, standing};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
 use super::{
-    store,
+    flag, store,
     view::{Position, Visit},
 };
 use crate::{
@@ -98,8 +98,28 @@ pub async fn answer(app: &Arc<App>, household_id: Uuid, visit_id: Uuid, confirme
         }
         return Ok(());
     }
+    if said == Confirmation::Denied
+        && let Some(row) = store::by_id(&tx, visit_id).await?
+    {
+        flag::service::denied(&tx, app, &row).await?;
+    }
     tx.commit().await?;
     Ok(())
+}
+
+/// The last visits to each of some households, the newest first, with their texts.
+pub async fn last_of_households(
+    db: &impl ConnectionTrait,
+    app: &App,
+    households: Vec<Uuid>,
+    each: i32,
+) -> ApiResult<HashMap<Uuid, Vec<Visit>>> {
+    let rows = store::last_of_households(db, households, each).await?;
+    let mut of: HashMap<Uuid, Vec<Visit>> = HashMap::new();
+    for visit in show(db, app, rows, true).await? {
+        of.entry(visit.household.id).or_default().push(visit);
+    }
+    Ok(of)
 }
 
 /// Whether a visit was to this household.

@@ -6,8 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::visit::{CLOCK_SLACK, HeldBack, Save};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, ExprTrait, OnConflict},
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait, OnConflict, Order, Query, WindowStatement},
 };
 use uuid::Uuid;
 
@@ -72,6 +72,34 @@ pub(super) async fn one_of_household(
     visit::Entity::find_by_id(id)
         .filter(sight::of_household(visit::Column::HouseholdId, household_id))
         .one(db)
+        .await
+}
+
+/// The last visits to each of some households, the newest first; whoever asks has made sure that they are his.
+pub(super) async fn last_of_households(
+    db: &impl ConnectionTrait,
+    households: Vec<Uuid>,
+    each: i32,
+) -> Result<Vec<visit::Model>, DbErr> {
+    use visit::Column::{ClaimedAt, HouseholdId, Id};
+    let mut window = WindowStatement::partition_by(HouseholdId);
+    window.order_by(ClaimedAt, Order::Desc).order_by(Id, Order::Desc);
+    let placed = Query::select()
+        .column(Id)
+        .expr_window_as(Expr::cust("ROW_NUMBER()"), window, "place")
+        .from(visit::Entity)
+        .and_where(HouseholdId.is_in(households))
+        .to_owned();
+    let last = Query::select()
+        .column("id")
+        .from_subquery(placed, "placed")
+        .and_where(Expr::col("place").lte(each))
+        .to_owned();
+    visit::Entity::find()
+        .filter(Id.in_subquery(last))
+        .order_by_desc(ClaimedAt)
+        .order_by_desc(Id)
+        .all(db)
         .await
 }
 
@@ -151,6 +179,33 @@ pub(super) async fn photo_ids(
         of.entry(visit).or_default().push(photo);
     }
     Ok(of)
+}
+
+/// A visit in sight.
+pub async fn in_sight(
+    db: &impl ConnectionTrait,
+    sight: &Sight,
+    id: Uuid,
+) -> Result<Option<visit::Model>, DbErr> {
+    visit::Entity::find_by_id(id).filter(sight.visits()).one(db).await
+}
+
+/// A photo by its id alone; whoever asks has made sure of its visit.
+pub(super) async fn photo(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<visit_photo::Model>, DbErr> {
+    visit_photo::Entity::find_by_id(id).one(db).await
+}
+
+/// Inserts a photo. False when its id is taken.
+pub(super) async fn insert_photo(tx: &impl ConnectionTrait, row: &visit_photo::Model) -> Result<bool, DbErr> {
+    let inserted = visit_photo::Entity::insert(row.clone().into_active_model().reset_all())
+        .on_conflict(OnConflict::column(visit_photo::Column::Id).do_nothing().to_owned())
+        .exec_without_returning(tx)
+        .await?;
+    Ok(inserted == 1)
+}
+
+pub(super) async fn count_photos(db: &impl ConnectionTrait, visit_id: Uuid) -> Result<u64, DbErr> {
+    visit_photo::Entity::find().filter(visit_photo::Column::VisitId.eq(visit_id)).count(db).await
 }
 
 /// The highest step that the visits to a household before a moment reached, those aside that it denies.

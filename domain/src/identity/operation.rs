@@ -28,6 +28,16 @@ words! {
         ReissueActivation = "reissueActivation",
         /// Ends every session of an account.
         RevokeSessions = "revokeSessions",
+        /// Makes a phone known under its own id.
+        RegisterDevice = "registerDevice",
+        /// The phones of an account.
+        ListDevices = "listDevices",
+        /// Revokes a lost phone; it is wiped at its next contact.
+        RevokeDevice = "revokeDevice",
+        /// Whether a phone is to wipe itself.
+        GetDeviceStanding = "getDeviceStanding",
+        /// A revoked phone says that it has wiped itself.
+        ConfirmWiped = "confirmWiped",
         // grid
         /// The county's figures.
         GetCounty = "getCounty",
@@ -84,6 +94,19 @@ words! {
         LogVisit = "logVisit",
         /// My households that are due.
         ListDue = "listDue",
+        /// Adds a photo to a visit under a client-made id.
+        AddPhoto = "addPhoto",
+        /// A photo of a visit.
+        GetPhoto = "getPhoto",
+        /// What was noticed about visits.
+        ListFlags = "listFlags",
+        /// One flag with its visits.
+        GetFlag = "getFlag",
+        /// What the inspector found.
+        NoteFlag = "noteFlag",
+        // sync
+        /// One download of an official's work for his phone.
+        Sync = "sync",
         // pledge
         /// Pledges in scope.
         ListPledges = "listPledges",

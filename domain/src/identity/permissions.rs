@@ -18,6 +18,9 @@ const PUBLIC: &[Operation] = &[
     ActivateAccount,
     RequestPasswordReset,
     ResetPassword,
+    // A revoked phone has no session any more; its id is its secret.
+    GetDeviceStanding,
+    ConfirmWiped,
     ListPublicMeetings,
     GetPublicMeeting,
     MeetingEvents,
@@ -166,6 +169,9 @@ const TABLE: &[(Operation, &[Grant])] = &[
     (CreateAccount, ADMINISTRATION),
     (ReissueActivation, ADMINISTRATION),
     (RevokeSessions, ADMINISTRATION),
+    (RegisterDevice, EVERYBODY),
+    (ListDevices, EVERYBODY),
+    (RevokeDevice, EVERYBODY),
     // grid
     (GetCounty, EVERYBODY),
     (ListGrids, EVERYBODY),
@@ -196,6 +202,22 @@ const TABLE: &[(Operation, &[Grant])] = &[
     (ListVisits, FOLLOWING),
     (LogVisit, &[(Official, OwnLinks)]),
     (ListDue, &[(Official, OwnLinks)]),
+    (AddPhoto, &[(Official, OwnLinks)]),
+    (
+        GetPhoto,
+        &[
+            (Official, OwnLinks),
+            (GridLeader, Subtree),
+            (LiaisonOffice, County),
+            (Inspector, County),
+            (Auditor, County),
+        ],
+    ),
+    (ListFlags, &[(Inspector, County), (Auditor, County)]),
+    (GetFlag, &[(Inspector, County), (Auditor, County)]),
+    (NoteFlag, &[(Inspector, County)]),
+    // sync
+    (Sync, &[(Official, OwnLinks)]),
     // pledge
     (ListPledges, SERVING),
     (MakePledge, &[(Official, OwnLinks)]),

@@ -5,7 +5,7 @@ import type { Household, Me } from '../../api/shapes'
 import { may, me } from '../../session/session'
 import { readCopy, writeCopy, type OpenVault } from '../vault/vault'
 import { call } from './calls'
-import type { Sync } from './contract'
+import type { Sync, SyncHousehold } from './contract'
 import { copy, countyDay, emptyCopy, merged, type Copy } from './copy'
 
 export { copy }
@@ -70,12 +70,23 @@ async function rounds(): Promise<void> {
   }
 }
 
+/** A server that knows no pledges or campaigns leaves them out. */
+type Partly = Omit<Sync, 'tasks' | 'households'> & {
+  tasks?: Sync['tasks']
+  households: (Omit<SyncHousehold, 'pledges'> & Partial<Pick<SyncHousehold, 'pledges'>>)[]
+}
+
+function whole(answer: Partly): Sync {
+  const households = answer.households.map((one) => ({ ...one, pledges: one.pledges ?? [] }))
+  return { ...answer, tasks: answer.tasks ?? [], households }
+}
+
 async function round(before: Copy, asked: OpenVault | null): Promise<void> {
   const query = new URLSearchParams()
   if (before.cursor) query.set('cursor', before.cursor)
   if (asked) query.set('device_id', asked.id)
   try {
-    const answer = await call<Sync>('GET', `/api/sync?${query}`)
+    const answer = whole(await call<Partly>('GET', `/api/sync?${query}`))
     // Locked or another account meanwhile: the answer is nobody's.
     if (vault !== asked || !copy.value) return
     await keep(merged(copy.value, answer, new Date()))
