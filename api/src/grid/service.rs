@@ -228,7 +228,7 @@ pub async fn right_below(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<grid
     store::right_below(db, id).await
 }
 
-/// The grids of a level at or below a path, by code.
+/// The open grids of a level at or below a path, by code.
 pub async fn of_level(db: &impl ConnectionTrait, level: &str, path: &str) -> Result<Vec<grid::Model>, DbErr> {
     store::of_level(db, level, path).await
 }

@@ -35,10 +35,11 @@ pub async fn right_below(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<grid
         .await
 }
 
-/// The grids of a level at or below a path, by code.
+/// The open grids of a level at or below a path, by code.
 pub async fn of_level(db: &impl ConnectionTrait, level: &str, path: &str) -> Result<Vec<grid::Model>, DbErr> {
     grid::Entity::find()
         .filter(grid::Column::Level.eq(level))
+        .filter(grid::Column::ClosedOn.is_null())
         .filter(sight::below(path))
         .order_by_asc(grid::Column::Code)
         .all(db)
