@@ -9,7 +9,8 @@ export const mine = computed(() => householdsOf(copy.value).sort(byNeed))
 export const mineProblem = syncProblem
 export const mineBusy = syncing
 /** Whether they have been read at all: an empty list is then really empty. */
-export const mineKnown = computed(() => !may('listDue') || Boolean(copy.value?.synced_at))
-export const gone = computed(() => copy.value?.gone ?? [])
+export const mineKnown = computed(() => !may('sync') || Boolean(copy.value?.synced_at))
+/** Those that never were mine have no name to show. */
+export const gone = computed(() => copy.value?.gone.filter((one) => one.head_name) ?? [])
 
 export const loadMine = sync

@@ -30,14 +30,14 @@ export interface CampaignTask {
 export type SyncRequest = Request & { body: string }
 
 export interface SyncHousehold {
-  household: Household; members: SyncMember[]; visits: Visit[]; requests: SyncRequest[]; pledges?: Pledge[]; form?: ConditionForm
+  household: Household; members: SyncMember[]; visits: Visit[]; requests: SyncRequest[]; pledges: Pledge[]; form?: ConditionForm
 }
 /** A household that another official has taken over. */
 export interface Gone { id: string; head_name: string; code: string; on: string; to?: OfficialRef }
 
 export interface Sync {
   cursor: string; full: boolean; server_time: string; today: string; wipe_after_days: number; official: OfficialRef
-  households: SyncHousehold[]; gone: Gone[]; requests: SyncRequest[]; tasks?: CampaignTask[]; topics?: Topic[]
+  households: SyncHousehold[]; gone: Gone[]; requests: SyncRequest[]; tasks: CampaignTask[]; topics: Topic[]
 }
 
 export interface Device { id: string; name: string; registered_at: string; seen_at: string; revoked_at?: string; wiped_at?: string }

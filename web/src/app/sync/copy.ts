@@ -46,8 +46,8 @@ export function merged(before: Copy, answer: Sync, now: Date): Copy {
     households,
     gone: gone.slice(0, GONE_AT_MOST),
     requests: answer.requests,
-    tasks: answer.tasks ?? [],
-    topics: answer.topics?.length ? answer.topics : before.topics,
+    tasks: answer.tasks,
+    topics: answer.topics.length ? answer.topics : before.topics,
   }
 }
 
@@ -75,7 +75,7 @@ export function requestsIn(kept: Copy | null): SyncRequest[] {
 }
 
 export function pledgesIn(kept: Copy | null): Pledge[] {
-  return kept?.households.flatMap((one) => one.pledges ?? []) ?? []
+  return kept?.households.flatMap((one) => one.pledges) ?? []
 }
 
 export function formIn(kept: Copy | null, household: string): ConditionForm | undefined {

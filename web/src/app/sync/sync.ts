@@ -1,11 +1,10 @@
 import { ref, shallowRef } from 'vue'
 import { asProblem, type ApiProblem } from '../../api/problem'
-import { api, take } from '../../api/client'
-import type { Household, Me } from '../../api/shapes'
+import type { Me } from '../../api/shapes'
 import { may, me } from '../../session/session'
 import { readCopy, writeCopy, type OpenVault } from '../vault/vault'
 import { call } from './calls'
-import type { Sync, SyncHousehold } from './contract'
+import type { Sync } from './contract'
 import { copy, countyDay, emptyCopy, merged, type Copy } from './copy'
 
 export { copy }
@@ -63,22 +62,10 @@ export function sync(): Promise<void> {
 async function rounds(): Promise<void> {
   while (again) {
     again = false
-    if (!copy.value || !may('listDue')) return
+    if (!copy.value || !may('sync')) return
     syncing.value = true
-    if (!may('sync')) return interim(copy.value)
     await round(copy.value, vault)
   }
-}
-
-/** A server that knows no pledges or campaigns leaves them out. */
-type Partly = Omit<Sync, 'tasks' | 'households'> & {
-  tasks?: Sync['tasks']
-  households: (Omit<SyncHousehold, 'pledges'> & Partial<Pick<SyncHousehold, 'pledges'>>)[]
-}
-
-function whole(answer: Partly): Sync {
-  const households = answer.households.map((one) => ({ ...one, pledges: one.pledges ?? [] }))
-  return { ...answer, tasks: answer.tasks ?? [], households }
 }
 
 async function round(before: Copy, asked: OpenVault | null): Promise<void> {
@@ -86,7 +73,7 @@ async function round(before: Copy, asked: OpenVault | null): Promise<void> {
   if (before.cursor) query.set('cursor', before.cursor)
   if (asked) query.set('device_id', asked.id)
   try {
-    const answer = whole(await call<Partly>('GET', `/api/sync?${query}`))
+    const answer = await call<Sync>('GET', `/api/sync?${query}`)
     // Locked or another account meanwhile: the answer is nobody's.
     if (vault !== asked || !copy.value) return
     await keep(merged(copy.value, answer, new Date()))
@@ -96,29 +83,5 @@ async function round(before: Copy, asked: OpenVault | null): Promise<void> {
     const problem = asProblem(thrown)
     if (problem.status === 410 || (asked && problem.status === 404)) throw problem
     syncProblem.value = problem
-  }
-}
-
-/** Until the server answers `sync`. */
-async function interim(before: Copy): Promise<void> {
-  try {
-    const households: Household[] = []
-    let cursor: string | undefined
-    do {
-      const page = await take(api.GET('/api/visits/due', { params: { query: { limit: 100, cursor } } }))
-      households.push(...page.items)
-      cursor = page.next_cursor
-    } while (cursor)
-    const bundles = await Promise.all(households.map(async (household) => {
-      const visits = household.last_visit_on ? (await take(api.GET('/api/visits', { params: { query: { household_id: household.id, limit: 5 } } }))).items : []
-      const requests = household.open_requests ? (await take(api.GET('/api/requests', { params: { query: { household_id: household.id } } }))).items.filter((one) => one.colour !== 'done').map((one) => ({ ...one, body: '' })) : []
-      return { household, members: [], visits, requests, pledges: [] }
-    }))
-    const { official, today } = before.me
-    if (!official) return
-    await keep(merged(before, { cursor: '', full: true, server_time: '', today, wipe_after_days: 30, official, households: bundles, gone: [], requests: [], tasks: [], topics: [] }, new Date()))
-    syncProblem.value = null
-  } catch (thrown) {
-    syncProblem.value = asProblem(thrown)
   }
 }
