@@ -169,7 +169,7 @@ pub fn visits_lying(path: &str) -> Condition {
 }
 
 /// Links of households that lie below a path.
-fn links_lying(path: &str) -> Condition {
+pub fn links_lying(path: &str) -> Condition {
     if is_the_county(path) {
         return everything();
     }

@@ -2,6 +2,10 @@
 
 pub mod account;
 pub mod account_role;
+pub mod assignment;
+pub mod assignment_move;
+pub mod assignment_official;
+pub mod assignment_overflow;
 pub mod audit_meeting;
 pub mod audit_roster;
 pub mod ballot_box;
@@ -41,6 +45,7 @@ pub mod rating_issue;
 pub mod rating_result;
 pub mod rating_roster;
 pub mod rating_round;
+pub mod recusal;
 pub mod request;
 pub mod request_event;
 pub mod score;

@@ -130,6 +130,8 @@ async fn from_the_wrong_village(county: &County, tried: &mut BTreeSet<String>) {
             ("listRequests", format!("/api/requests?household_id={household}")),
             ("listLinks", format!("/api/links?household_id={household}")),
             ("listPledges", format!("/api/pledges?household_id={household}")),
+            ("listLeaders", format!("/api/leaders?grid_id={grid}")),
+            ("explainLinks", format!("/api/officials/{official}/links/why")),
         ] {
             trial.sees_nothing(operation, Method::GET, list, None).await;
         }

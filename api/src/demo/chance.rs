@@ -42,6 +42,8 @@ pub enum Part {
     Proposal = 42,
     Form = 43,
     FormField = 44,
+    Recusal = 117,
+    Assignment = 118,
 }
 
 /// The source of all chance of a demo county.

@@ -5,10 +5,11 @@
 use std::io::{self, Write};
 
 use ::entity::{
-    account, account_role, audit_meeting, audit_roster, blob, campaign, campaign_proposal, deadline,
-    draw_outcome, draw_round, form, form_conflict, form_field, grid, grid_leader, grid_lineage, household,
-    household_lineage, link, member, official, pledge, rating_issue, rating_result, rating_roster,
-    rating_round, request, request_event, score, sealed::Sealed, setting, topic, unit, visit,
+    account, account_role, assignment, assignment_move, assignment_official, assignment_overflow,
+    audit_meeting, audit_roster, blob, campaign, campaign_proposal, deadline, draw_outcome, draw_round, form,
+    form_conflict, form_field, grid, grid_leader, grid_lineage, household, household_lineage, link, member,
+    official, pledge, rating_issue, rating_result, rating_roster, rating_round, recusal, request,
+    request_event, score, sealed::Sealed, setting, topic, unit, visit,
 };
 use anyhow::Context;
 use chrono::SecondsFormat;
@@ -24,6 +25,7 @@ use crate::keyring::Keyring;
 
 /// Columns that differ from one making to the next, or that can be computed from others with a key.
 const LEFT_OUT: &[&str] = &[
+    "assignment.took_ms",
     "account.password_hash",
     "account.activation_hash",
     "form_field.value_index",
@@ -74,6 +76,11 @@ pub async fn export(
     export.table::<household_lineage::Entity>().await?;
     export.table::<member::Entity>().await?;
     export.table::<link::Entity>().await?;
+    export.table::<recusal::Entity>().await?;
+    export.table::<assignment::Entity>().await?;
+    export.table::<assignment_move::Entity>().await?;
+    export.table::<assignment_overflow::Entity>().await?;
+    export.table::<assignment_official::Entity>().await?;
     export.table::<visit::Entity>().await?;
     export.table::<topic::Entity>().await?;
     export.table::<request::Entity>().await?;

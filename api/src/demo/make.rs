@@ -11,7 +11,7 @@ use tokio::{sync::mpsc, task::spawn_blocking};
 use uuid::Uuid;
 
 use super::{
-    accounts::PASSWORD,
+    accounts::{ACCOUNTS, PASSWORD},
     chance::{Part, shuffle},
     county::County,
     file::{self, MAKING},
@@ -33,6 +33,7 @@ use crate::{
     db::Database,
     identity::password,
     keyring::Keyring,
+    link::{self, assignment::Terms},
     setting,
 };
 
@@ -81,8 +82,8 @@ pub async fn make(settings: &Settings, options: &Options) -> anyhow::Result<Repo
             db.close().await?;
             watch.part("rows");
             let inside = Settings { data: making.clone(), keys: Some(keys), ..settings.clone() };
-            finish(inside, &inputs.county.options).await?;
-            watch.part("scores");
+            finish(inside, &inputs.county).await?;
+            watch.part("scores, a draft");
             file::put_in_place(&making, &settings.data, ["ballot_box.db", "county.db"])?;
             watch.part("to disk");
             tables
@@ -109,8 +110,8 @@ pub async fn make(settings: &Settings, options: &Options) -> anyhow::Result<Repo
             boxed.close().await?;
             db.close().await?;
             watch.part("rows");
-            finish(settings.clone(), &inputs.county.options).await?;
-            watch.part("scores");
+            finish(settings.clone(), &inputs.county).await?;
+            watch.part("scores, a draft");
             tables
         }
     };
@@ -123,14 +124,34 @@ pub async fn make(settings: &Settings, options: &Options) -> anyhow::Result<Repo
     })
 }
 
-/// Scores everybody as the program does it, and says that the county is whole.
-async fn finish(settings: Settings, options: &Options) -> anyhow::Result<()> {
+/// Scores everybody and proposes an assignment as the program does it, and says that the county is whole.
+async fn finish(settings: Settings, county: &County) -> anyhow::Result<()> {
+    let options = &county.options;
     let app = App::open(settings, Clock::fixed(china_midnight(options.today))).await?;
     assessment::service::compute(&app).await?;
+    draft(&app, county).await?;
     let tx = app.db.begin().await?;
     setting::put(&tx, file::SEED, &options.seed.to_string()).await?;
     tx.commit().await?;
     app.close().await
+}
+
+/// A draft for the first township, so that the desk has something to show: its recused links are to be broken.
+async fn draft(app: &Arc<App>, county: &County) -> anyhow::Result<()> {
+    let ids = Ids::new(county);
+    let office = ACCOUNTS.iter().position(|account| account.login == "office");
+    let today = app.clock.today();
+    let terms = Terms {
+        id: ids.timed(Part::Assignment)(app.clock.now(), 0),
+        grid_id: ids.township(0),
+        effective_on: today + chrono::Duration::days(10),
+        created_by: office.map(|at| ids.account(at)),
+        ..Terms::usual(app.clock.now())
+    };
+    let tx = app.db.begin().await?;
+    let row = link::assignment::begin(&tx, terms).await?;
+    tx.commit().await?;
+    link::assignment::propose(app, row.id, None).await
 }
 
 /// What the rows are made of.
@@ -153,6 +174,7 @@ fn pour(inputs: &Inputs, outlet: &Outlet) -> anyhow::Result<()> {
     source.leaders(outlet)?;
     source.households(outlet)?;
     source.links(outlet)?;
+    source.recusals(outlet)?;
     source.visits(outlet)?;
     source.topics(outlet)?;
     source.requests(outlet)?;

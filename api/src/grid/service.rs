@@ -165,6 +165,16 @@ pub async fn area(db: &impl ConnectionTrait, id: Uuid) -> Result<Area, DbErr> {
     })
 }
 
+/// A grid, to be worked with by a rule.
+pub async fn grid(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<grid::Model>, DbErr> {
+    store::by_id(db, id).await
+}
+
+/// Grids of ids.
+pub async fn grids(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<HashMap<Uuid, grid::Model>, DbErr> {
+    Ok(store::by_ids(db, ids).await?.into_iter().map(|grid| (grid.id, grid)).collect())
+}
+
 /// The names of grids.
 pub async fn names(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<HashMap<Uuid, String>, DbErr> {
     let rows = store::by_ids(db, ids).await?;

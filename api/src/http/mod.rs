@@ -33,7 +33,7 @@ use crate::{
     identity::{device::endpoint::DeviceApi, endpoint::IdentityApi},
     import::endpoint::ImportApi,
     journal::endpoint::JournalApi,
-    link::{code::endpoint::CodeApi, endpoint::LinkApi},
+    link::{self, LinkApis},
     pack::endpoint::PackApi,
     pledge::endpoint::PledgeApi,
     rating::endpoint::RatingApi,
@@ -53,7 +53,7 @@ pub enum Tag {
     Grid,
     /// Units, officials, households.
     Roster,
-    /// Who serves which household; door tags and household codes.
+    /// Who serves which household, and who shall; recusals, leaders, door tags and household codes.
     Link,
     /// Visits.
     Visit,
@@ -93,15 +93,14 @@ pub enum NoContent {
 
 /// Where officials serve households, what they agree with them, where they are judged, and what phones need: groups
 /// keep the lists readable.
-type Served = (IdentityApi, GridApi, RosterApi, LinkApi, CodeApi, VisitApi, RequestApi, ImportApi, PackApi);
+type Served = (IdentityApi, GridApi, RosterApi, LinkApis, VisitApi, RequestApi, ImportApi, PackApi);
 type Agreed = (PledgeApi, ConditionApi, CampaignApi);
 type Judged = (AuditApi, PublicAuditApi, RatingApi, BallotBoxApi, AssessmentApi, JournalApi);
 type Phone = (DeviceApi, SyncApi, FlagApi);
 
 /// All capabilities of the API. A new one is added here and nowhere else.
 pub fn service() -> OpenApiService<(Served, Agreed, Judged, Phone), ()> {
-    let served =
-        (IdentityApi, GridApi, RosterApi, LinkApi, CodeApi, VisitApi, RequestApi, ImportApi, PackApi);
+    let served = (IdentityApi, GridApi, RosterApi, link::APIS, VisitApi, RequestApi, ImportApi, PackApi);
     let judged = (AuditApi, PublicAuditApi, RatingApi, BallotBoxApi, AssessmentApi, JournalApi);
     let agreed = (PledgeApi, ConditionApi, CampaignApi);
     let phone = (DeviceApi, SyncApi, FlagApi);

@@ -384,3 +384,11 @@ pub async fn mail_of_official(
     let email = account.and_then(|account| account.email);
     Ok(email.map(|email| app.keyring.open(SEALED_EMAIL, &email)).transpose()?)
 }
+
+/// The names of accounts.
+pub async fn account_names(
+    db: &impl ConnectionTrait,
+    ids: Vec<Uuid>,
+) -> Result<HashMap<Uuid, String>, sea_orm::DbErr> {
+    store::account_names(db, ids).await
+}

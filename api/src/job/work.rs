@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{app::App, assessment, ballot_box, import, notify::Mail, pack};
+use crate::{app::App, assessment, ballot_box, import, link, notify::Mail, pack};
 
 /// What is to be done, with all that is needed to do it.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -15,6 +15,8 @@ pub enum Work {
     Mail(Mail),
     /// Import an uploaded sheet.
     Import { import_id: Uuid },
+    /// Compute an assignment.
+    Assignment { assignment_id: Uuid },
     /// Delete the sealed ballots of a counted round.
     EmptyBox { round_id: Uuid },
     /// Print a turn of a pack.
@@ -29,6 +31,7 @@ impl Work {
         match self {
             Self::Mail(_) => "mail",
             Self::Import { .. } => "import",
+            Self::Assignment { .. } => "assignment",
             Self::EmptyBox { .. } => "empty_box",
             Self::Pack { .. } => "pack",
             Self::Scores => "scores",
@@ -41,6 +44,7 @@ impl Work {
             Self::Mail(mail) => mail.send(app, job_id).await,
             Self::Import { import_id } => import::perform(app, import_id, job_id).await,
             Self::Pack { pack_id } => pack::perform(app, pack_id, job_id).await,
+            Self::Assignment { assignment_id } => link::assignment::perform(app, assignment_id, job_id).await,
             Self::EmptyBox { round_id } => Ok(ballot_box::service::forget(&app.ballot_box, round_id).await?),
             Self::Scores => assessment::service::compute(app).await,
         }

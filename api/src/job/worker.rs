@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use futures_util::FutureExt;
 
 use super::queue;
-use crate::{app::App, campaign, pack, request};
+use crate::{app::App, campaign, link, pack, request};
 
 /// How long the worker rests when nothing is due.
 const REST: Duration = Duration::from_secs(1);
@@ -20,15 +20,7 @@ pub async fn run(app: Arc<App>) {
     let mut sweeps = tokio::time::interval(BETWEEN_SWEEPS);
     while !app.stopping.is_cancelled() {
         if sweeps.tick().now_or_never().is_some() {
-            if let Err(error) = request::sweep::overdue(&app).await {
-                tracing::error!(error = format!("{error:#}"), "missed terms cannot be looked for");
-            }
-            if let Err(error) = campaign::sweep::remind(&app).await {
-                tracing::error!(error = format!("{error:#}"), "reminders of campaigns cannot be sent");
-            }
-            if let Err(error) = pack::sweep(&app).await {
-                tracing::error!(error = format!("{error:#}"), "old packs cannot be deleted");
-            }
+            sweep(&app).await;
         }
         let worked = match step(&app).await {
             Ok(worked) => worked,
@@ -43,6 +35,22 @@ pub async fn run(app: Arc<App>) {
                 () = tokio::time::sleep(REST) => {}
             }
         }
+    }
+}
+
+/// What is found by looking, not by being told. Every sweep may run twice.
+async fn sweep(app: &Arc<App>) {
+    if let Err(error) = request::sweep::overdue(app).await {
+        tracing::error!(error = format!("{error:#}"), "missed terms cannot be looked for");
+    }
+    if let Err(error) = campaign::sweep::remind(app).await {
+        tracing::error!(error = format!("{error:#}"), "reminders of campaigns cannot be sent");
+    }
+    if let Err(error) = pack::sweep(app).await {
+        tracing::error!(error = format!("{error:#}"), "old packs cannot be deleted");
+    }
+    if let Err(error) = link::assignment::take_effect(app).await {
+        tracing::error!(error = format!("{error:#}"), "assignments whose day has come cannot be looked for");
     }
 }
 

@@ -108,6 +108,12 @@ pub async fn carry_over(
     Ok(Carried { requests, pledges })
 }
 
+/// The official to whom each household is linked now.
+pub async fn holders(db: &impl ConnectionTrait, households: Vec<Uuid>) -> Result<HashMap<Uuid, Uuid>, DbErr> {
+    let links = store::current(db, households).await?;
+    Ok(links.into_iter().map(|link| (link.household_id, link.official_id)).collect())
+}
+
 /// The official to whom a household is linked now, or the one it is part of.
 pub async fn official_of(db: &impl ConnectionTrait, household_id: Uuid) -> Result<Option<Uuid>, DbErr> {
     let household = roster::service::own_household(db, household_id).await?;

@@ -8,7 +8,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    service, store,
+    recusal, service, store,
     view::{LinkPage, TransferForm},
 };
 use crate::{
@@ -34,6 +34,11 @@ pub async fn transfer(caller: &Caller, form: TransferForm) -> ApiResult<LinkPage
     }
     if !known.iter().all(roster::service::is_active) {
         return Err(ApiError::conflict("household_closed"));
+    }
+    if let Some(recused) = recusal::service::recused(&tx, &households, form.official_id).await? {
+        let head = known.iter().find(|household| household.id == recused);
+        let head = head.map(|household| household.head_name.as_str()).unwrap_or_default();
+        return Err(ApiError::invalid("recused").with("household", head));
     }
     let mut previous: HashMap<Uuid, u32> = HashMap::new();
     for held in store::current(&tx, households.clone()).await? {

@@ -263,3 +263,9 @@ pub async fn hand_over(
 ) -> Result<u64, DbErr> {
     store::hand_over(tx, households, official_id).await
 }
+
+/// Gives the pledges of many households that have not ended to their new officials at once. `moved` selects
+/// `household_id` and `official_id` of what `$1`, the id, stands for.
+pub async fn hand_over_all(tx: &impl ConnectionTrait, moved: &str, id: Uuid) -> Result<(), DbErr> {
+    store::hand_over_all(tx, moved, id).await
+}

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::pledge::State;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
-    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Statement,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 use uuid::Uuid;
@@ -168,4 +168,18 @@ pub(super) async fn hand_over(
         .exec(tx)
         .await?;
     Ok(changed.rows_affected)
+}
+
+/// The same for many households and officials, in one statement.
+pub(super) async fn hand_over_all(tx: &impl ConnectionTrait, moved: &str, id: Uuid) -> Result<(), DbErr> {
+    let running = State::ALL.iter().filter(|state| !state.is_final());
+    let running = running.map(|state| format!("'{state}'")).collect::<Vec<_>>().join(", ");
+    let sql = format!(
+        "UPDATE pledge SET official_id = moved.official_id, version = pledge.version + 1 FROM ({moved}) moved \
+         WHERE pledge.household_id = moved.household_id AND pledge.official_id <> moved.official_id \
+         AND pledge.state IN ({running})"
+    );
+    tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, [id.into()]))
+        .await
+        .map(drop)
 }

@@ -294,6 +294,12 @@ async fn leaders_of(
     Ok(leaders)
 }
 
+/// Gives the open requests of many households to their new officials at once. `moved` selects `household_id` and
+/// `official_id` of what `$1`, the id, stands for.
+pub async fn hand_over_all(tx: &impl ConnectionTrait, moved: &str, id: Uuid) -> Result<(), DbErr> {
+    store::hand_over_all(tx, moved, id).await
+}
+
 /// Of each official, how many requests are not closed, and of these how many are overdue.
 pub async fn open_of_officials(
     db: &impl ConnectionTrait,

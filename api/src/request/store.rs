@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::request::{State, Verb};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
-    IntoActiveModel, Order, QueryFilter, QueryOrder, QuerySelect,
+    IntoActiveModel, Order, QueryFilter, QueryOrder, QuerySelect, Statement,
     sea_query::{Expr, ExprTrait, Func, NullOrdering, SimpleExpr},
 };
 use uuid::Uuid;
@@ -370,4 +370,22 @@ pub(super) async fn relocate(
         .exec(tx)
         .await?;
     Ok(changed.rows_affected)
+}
+
+/// The same for many households and officials, in two statements.
+pub(super) async fn hand_over_all(tx: &impl ConnectionTrait, moved: &str, id: Uuid) -> Result<(), DbErr> {
+    let open = open_states().map(|state| format!("'{state}'")).collect::<Vec<_>>().join(", ");
+    for (set, owned) in [
+        ("owner_id = moved.official_id", " AND request.owner_kind = 'official'"),
+        ("official_id = moved.official_id, version = request.version + 1", ""),
+    ] {
+        let sql = format!(
+            "UPDATE request SET {set} FROM ({moved}) moved \
+             WHERE request.household_id = moved.household_id AND request.state IN ({open}) \
+             AND request.complaint = $2{owned}"
+        );
+        let values = [id.into(), false.into()];
+        tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
+    }
+    Ok(())
 }

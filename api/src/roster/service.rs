@@ -192,6 +192,15 @@ pub async fn loads(db: &impl ConnectionTrait, officials: &[Uuid]) -> Result<Hash
     store::households_of(db, officials).await
 }
 
+/// An official in sight.
+pub async fn official_in_sight(
+    db: &impl ConnectionTrait,
+    sight: &Sight,
+    id: Uuid,
+) -> Result<Option<official::Model>, DbErr> {
+    store::official(db, sight, id).await
+}
+
 /// A household in sight.
 pub async fn household(
     db: &impl ConnectionTrait,

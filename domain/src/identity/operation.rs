@@ -87,6 +87,40 @@ words! {
         GetHouseholdCode = "getHouseholdCode",
         /// Raises the code's version; the old one opens nothing.
         ReissueHouseholdCode = "reissueHouseholdCode",
+        /// Who may not be linked to whom.
+        ListRecusals = "listRecusals",
+        /// Says that two may not be linked.
+        AddRecusal = "addRecusal",
+        /// Says that two may be linked again.
+        LiftRecusal = "liftRecusal",
+        /// Assignments and their states.
+        ListAssignments = "listAssignments",
+        /// Has a new assignment computed.
+        CreateAssignment = "createAssignment",
+        /// One assignment with its figures beside today's.
+        GetAssignment = "getAssignment",
+        /// Households that change hands in an assignment.
+        ListMoves = "listMoves",
+        /// Households for which an assignment found nobody.
+        ListOverflow = "listOverflow",
+        /// Officials and their loads before and after an assignment.
+        ListLoads = "listLoads",
+        /// A township before and after, as a drawing.
+        PlotAssignment = "plotAssignment",
+        /// Gives a household to somebody else by hand.
+        AdjustAssignment = "adjustAssignment",
+        /// Agrees to an assignment that somebody else proposed.
+        ApproveAssignment = "approveAssignment",
+        /// Takes an assignment back before its day.
+        WithdrawAssignment = "withdrawAssignment",
+        /// Why these households are this official's.
+        ExplainLinks = "explainLinks",
+        /// Who leads which grid.
+        ListLeaders = "listLeaders",
+        /// Who should lead each village.
+        ProposeLeaders = "proposeLeaders",
+        /// Gives a grid another leader.
+        SetLeader = "setLeader",
         // visit
         /// Visits in scope.
         ListVisits = "listVisits",

@@ -138,6 +138,10 @@ const CALLING_BACK: &[Grant] =
     &[(Caller, County), (Caller, Meeting), (HotlineClerk, County), (LiaisonOffice, County)];
 
 const OFFICE: &[Grant] = &[(LiaisonOffice, County)];
+/// Those who judge an assignment before it takes effect, and those who read how it came about.
+const JUDGING_ASSIGNMENTS: &[Grant] =
+    &[(LiaisonOffice, County), (Hr, County), (Inspector, County), (Auditor, County)];
+const APPROVING_ASSIGNMENTS: &[Grant] = &[(LiaisonOffice, County), (Hr, County)];
 const ADMINISTRATION: &[Grant] = &[(Administrator, County)];
 const HOSTING: &[Grant] = &[(AuditHost, County), (AuditHost, Meeting)];
 const SLIPS: &[Grant] = &[(SlipKeeper, County), (SlipKeeper, Round)];
@@ -198,6 +202,23 @@ const TABLE: &[(Operation, &[Grant])] = &[
     (GetDoorTag, &[(Official, OwnLinks), (LiaisonOffice, County)]),
     (GetHouseholdCode, OFFICE),
     (ReissueHouseholdCode, OFFICE),
+    (ListRecusals, JUDGING_ASSIGNMENTS),
+    (AddRecusal, OFFICE),
+    (LiftRecusal, OFFICE),
+    (ListAssignments, JUDGING_ASSIGNMENTS),
+    (CreateAssignment, OFFICE),
+    (GetAssignment, JUDGING_ASSIGNMENTS),
+    (ListMoves, JUDGING_ASSIGNMENTS),
+    (ListOverflow, JUDGING_ASSIGNMENTS),
+    (ListLoads, JUDGING_ASSIGNMENTS),
+    (PlotAssignment, JUDGING_ASSIGNMENTS),
+    (AdjustAssignment, OFFICE),
+    (ApproveAssignment, APPROVING_ASSIGNMENTS),
+    (WithdrawAssignment, APPROVING_ASSIGNMENTS),
+    (ExplainLinks, FOLLOWING),
+    (ListLeaders, FOLLOWING),
+    (ProposeLeaders, JUDGING_ASSIGNMENTS),
+    (SetLeader, OFFICE),
     // visit
     (ListVisits, FOLLOWING),
     (LogVisit, &[(Official, OwnLinks)]),

@@ -18,6 +18,7 @@ mod m20261122_000013_evidence;
 mod m20261122_000014_pledge;
 mod m20261122_000015_campaign;
 mod m20261122_000016_condition;
+mod m20261122_000017_assignment;
 mod m20261122_000018_lineage;
 mod m20261122_000019_pack;
 
@@ -42,6 +43,7 @@ impl MigratorTrait for CountyMigrator {
             Box::new(m20261122_000012_assessment::Migration),
             Box::new(m20261122_000013_evidence::Migration),
             Box::new(m20261122_000018_lineage::Migration),
+            Box::new(m20261122_000017_assignment::Migration),
             Box::new(m20261122_000019_pack::Migration),
             Box::new(m20261122_000014_pledge::Migration),
             Box::new(m20261122_000015_campaign::Migration),

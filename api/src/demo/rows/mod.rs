@@ -8,6 +8,7 @@ pub mod meeting;
 pub mod place;
 pub mod pledge;
 pub mod rating;
+mod recusal;
 pub mod request;
 pub mod visit;
 
