@@ -53,8 +53,10 @@ async fn missing(person: &Person, campaign: &Value, household: &Value) -> Value 
 }
 
 on_both!(numbers_follow_from_the_visits_of_its_days_whenever_they_are_told, |county| {
+    let campaign = running(&county, "2026-11-18", "2026-11-20").await;
+    // The day after its last.
+    county.pass(Duration::days(1));
     let official = county.person("official").await;
-    let campaign = running(&county, "2026-11-18", "2026-11-19").await;
     let before = own(&official, &campaign).await["figures"].clone();
     let nothing = official.look("/api/households?limit=200").await;
     let household = nothing["items"].as_array().unwrap().last().unwrap().clone();
@@ -70,7 +72,7 @@ on_both!(numbers_follow_from_the_visits_of_its_days_whenever_they_are_told, |cou
         form["opinion"] = "路灯太少".into();
     };
     visit(&official, &household, "2026-11-17T15:59:59Z", &speak).await;
-    visit(&official, &household, "2026-11-19T16:00:00Z", &speak).await;
+    visit(&official, &household, "2026-11-20T16:00:00Z", &speak).await;
     assert_eq!(own(&official, &campaign).await["figures"], before);
     assert_eq!(missing(&official, &campaign, &household).await["visit"], true);
 

@@ -83,12 +83,12 @@ pub async fn resolve(
 ) -> ApiResult<ConditionForm> {
     let (app, now) = (&caller.app, caller.app.clock.now());
     let tx = app.db.begin().await?;
-    let conflict = store::conflict(&tx, id).await?.ok_or_else(ApiError::not_found)?;
+    let conflict = store::conflict_by_id(&tx, id).await?.ok_or_else(ApiError::not_found)?;
     let household_id = conflict.household_id;
     roster::service::household(&tx, sight, household_id).await?.ok_or_else(ApiError::not_found)?;
     let held = store::hold(&tx, household_id, now).await?;
     // Somebody may have decided while the form was waited for.
-    let conflict = store::conflict(&tx, id).await?.ok_or_else(ApiError::not_found)?;
+    let conflict = store::conflict_by_id(&tx, id).await?.ok_or_else(ApiError::not_found)?;
     let field: Field = conflict.field.parse().map_err(anyhow::Error::from)?;
     let value = match (sent.choice, sent.value) {
         (Some(FormChoice::First), None) => app.keyring.open(SEALED_FIRST, &conflict.first)?,

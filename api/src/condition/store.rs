@@ -72,7 +72,7 @@ pub async fn open_conflicts(
 }
 
 /// A conflict by its id alone; its household is then looked for in the caller's sight.
-pub(super) async fn conflict(
+pub(super) async fn conflict_by_id(
     db: &impl ConnectionTrait,
     id: Uuid,
 ) -> Result<Option<form_conflict::Model>, DbErr> {
