@@ -126,7 +126,7 @@ on_both!(an_assignment_is_proposed_compared_changed_approved_and_takes_effect_on
     let made = json!({ "household_id": pledged_to["id"], "text": "帮着修院墙", "due_on": "2026-12-20" });
     leaving.put(&pledge, &made).await.expect(201);
     let (leaver, newcomer) = one_leaves_and_one_comes(&county, &office, &township).await;
-    let officials = clerks(&office, &township).await;
+    let officials = all(&office, &format!("officials?grid_id={}", id(&township))).await;
     let recused = other_than(&officials, &[&leaver, &newcomer]).clone();
     let of_recused = all(&office, &format!("households?official_id={}", id(&recused))).await;
     let (relative, kept) = (&of_recused[0], &of_recused[1]);
