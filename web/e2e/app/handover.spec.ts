@@ -13,13 +13,14 @@ test('a visit written before the household was handed over still goes up, and st
   const [door] = await households(context)
   if (!door?.official) throw new Error('the official has households')
   const before = (await visitsTo(context, door.id)).length
+  const { today } = (await (await office.request.get('/api/me')).json()) as { today: string }
+  const eve = new Date(Date.parse(today) - 86_400_000).toISOString().slice(0, 10)
   await context.setOffline(true)
-  await log(page, door, '移交之前走访的')
+  await log(page, door, '移交之前走访的', { when: `${eve}T16:20` })
 
   // Meanwhile, on the desk.
   const officials = (await (await office.request.get('/api/officials?limit=50')).json()) as { items: { id: string; name: string }[] }
   const next = officials.items.find((one) => one.id !== door.official?.id)
-  const { today } = (await (await office.request.get('/api/me')).json()) as { today: string }
   const moved = await office.request.post('/api/links', { data: { household_ids: [door.id], official_id: next?.id, on: today, reason: '分工调整' } })
   expect(moved.status(), await moved.text()).toBeLessThan(300)
 

@@ -62,11 +62,12 @@ export async function visitsTo(context: BrowserContext, household: string): Prom
 }
 
 /** Fills the form of a visit from its household's page, as one does at the door. */
-export async function log(page: Page, to: Household, note: string, more: { photo?: Awaited<ReturnType<typeof photo>>; request?: string } = {}): Promise<void> {
+export async function log(page: Page, to: Household, note: string, more: { photo?: Awaited<ReturnType<typeof photo>>; request?: string; when?: string } = {}): Promise<void> {
   await page.getByRole('link', { name: '联系户' }).last().click()
   await page.getByRole('list', { name: '联系户' }).getByRole('link', { name: to.head_name }).first().click()
   await page.getByRole('link', { name: '记走访' }).click()
   await expect(page.getByText(to.code)).toBeVisible()
+  if (more.when) await page.getByLabel('什么时候').fill(more.when)
   await page.getByRole('radio', { name: '生产收入' }).check()
   await page.getByLabel('记录').fill(note)
   if (more.photo) {
