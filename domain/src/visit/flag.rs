@@ -126,7 +126,10 @@ fn fullest(
         let end = visits.partition_point(|visit| visit.at - from <= within);
         &visits[start..end]
     });
-    windows.filter(|window| full(window)).max_by_key(|window| measure(window)).map(<[Logged]>::to_vec)
+    windows
+        .filter(|window| full(window))
+        .max_by_key(|window| (measure(window), window.len()))
+        .map(<[Logged]>::to_vec)
 }
 
 /// The letters and digits of a text in lower case, when there are enough of them to be compared.
