@@ -1,10 +1,10 @@
-import { ref, watch, type Ref, type WatchSource } from 'vue'
+import { computed, ref, watch, type Ref, type WatchSource } from 'vue'
 import { asProblem, type ApiProblem } from '../../api/problem'
 import type { Page } from '../../api/shapes'
 
 export interface PagedList<T> {
-  items: Ref<T[]>
-  total: Ref<number | null>
+  items: Readonly<Ref<T[]>>
+  total: Readonly<Ref<number | null>>
   more: Ref<boolean>
   busy: Ref<boolean>
   problem: Ref<ApiProblem | null>
@@ -54,4 +54,13 @@ export function usePages<T>(fetch: (cursor: string | undefined) => Promise<Page<
     { immediate: true },
   )
   return { items, total, more, busy, problem, loadMore: () => load(false), reload: () => load(true) }
+}
+
+/** A list that is here already, for the table of the others. */
+export function here<T>(items: () => T[]): PagedList<T> {
+  const nothing = () => Promise.resolve()
+  return {
+    items: computed(items), total: computed(() => items().length), more: ref(false), busy: ref(false), problem: ref(null),
+    loadMore: nothing, reload: nothing,
+  }
 }
