@@ -36,6 +36,31 @@ export type Due = Schemas['Due']
 export type UnmaskedHousehold = Schemas['UnmaskedHousehold']
 export type Link = Schemas['Link']
 
+// assignment, recusal, leader
+export type Assignment = Schemas['Assignment']
+export type AssignmentFigures = Schemas['AssignmentFigures']
+export type TownshipFigures = Schemas['TownshipFigures']
+export type AssignmentMove = Schemas['Move']
+export type AdjustedAssignment = Schemas['Adjusted']
+export type TownshipPlotData = Schemas['Plot']
+export type RecusalReason = Schemas['RecusalReason']
+export type LedGrid = Schemas['LedGrid']
+export type LeaderProposal = Schemas['LeaderProposal']
+export type ExplainedLink = Schemas['ExplainedLink']
+
+// pack
+export type Pack = Schemas['Pack']
+export type PackKind = Schemas['PackKind']
+
+// pledge, campaign, condition, flag, lineage
+export type Campaign = Schemas['Campaign']
+export type CampaignGrid = Schemas['CampaignGrid']
+export type CampaignOfficial = Schemas['CampaignOfficial']
+export type CampaignMissing = Schemas['CampaignMissing']
+export type FormConflict = Schemas['FormConflict']
+export type Flag = Schemas['Flag']
+export type Departure = Schemas['Departure']
+
 // visit, request
 export type Visit = Schemas['Visit']
 export type NewVisit = Schemas['VisitForm']
