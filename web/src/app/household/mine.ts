@@ -2,6 +2,7 @@ import { computed } from 'vue'
 import { may } from '../../session/session'
 import { copy, householdsOf } from '../sync/copy'
 import { sync, syncing, syncProblem } from '../sync/sync'
+import { talk } from '../vault/gate'
 import { byNeed } from './order'
 
 /** My households as they lie on this phone, in the order of need. */
@@ -13,4 +14,5 @@ export const mineKnown = computed(() => !may('sync') || Boolean(copy.value?.sync
 /** Those that never were mine have no name to show. */
 export const gone = computed(() => copy.value?.gone.filter((one) => one.head_name) ?? [])
 
-export const loadMine = sync
+/** Ends when it is over, however: what the server says of the phone itself is heard where all of it is. */
+export const loadMine = (): Promise<void> => sync().catch(talk)

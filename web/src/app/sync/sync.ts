@@ -17,10 +17,17 @@ export const syncProblem = shallowRef<ApiProblem | null>(null)
 let vault: OpenVault | null = null
 let running: Promise<void> | null = null
 let again = false
+/** The server knows this phone; before that the download is asked for without naming it. */
+let known = false
+
+export function deviceIsKnown(): void {
+  known = true
+}
 
 /** What the phone kept; null when it kept nothing or something that no longer fits. */
 export async function openCopy(opened: OpenVault | null): Promise<Copy | null> {
   vault = opened
+  known = false
   copy.value = opened ? ((await readCopy(opened)) as Copy | null) : null
   syncProblem.value = null
   if (copy.value) setDay(copy.value)
@@ -71,7 +78,8 @@ async function rounds(): Promise<void> {
 async function round(before: Copy, asked: OpenVault | null): Promise<void> {
   const query = new URLSearchParams()
   if (before.cursor) query.set('cursor', before.cursor)
-  if (asked) query.set('device_id', asked.id)
+  const named = asked !== null && known
+  if (named) query.set('device_id', asked.id)
   try {
     const answer = await call<Sync>('GET', `/api/sync?${query}`)
     // Locked or another account meanwhile: the answer is nobody's.
@@ -81,7 +89,7 @@ async function round(before: Copy, asked: OpenVault | null): Promise<void> {
     syncProblem.value = null
   } catch (thrown) {
     const problem = asProblem(thrown)
-    if (problem.status === 410 || (asked && problem.status === 404)) throw problem
+    if (problem.status === 410 || (named && problem.status === 404)) throw problem
     syncProblem.value = problem
   }
 }

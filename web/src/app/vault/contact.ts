@@ -3,7 +3,7 @@ import { asProblem } from '../../api/problem'
 import { outbox } from '../outbox'
 import { call } from '../sync/calls'
 import type { DeviceStanding } from '../sync/contract'
-import { copy, keepMe, sync } from '../sync/sync'
+import { copy, deviceIsKnown, keepMe, sync } from '../sync/sync'
 import { phoneName } from './phone-name'
 import { changeVault, formerVaults, unsentIn, wipeVault, type OpenVault } from './vault'
 
@@ -67,10 +67,11 @@ async function seen(vault: OpenVault): Promise<void> {
     registered = row.registered
     return { ...row, seen_at: at, warned_at: '', wipe_after_days: days ?? row.wipe_after_days }
   })
-  if (registered) return
+  if (registered) return deviceIsKnown()
   try {
     await call('PUT', `/api/devices/${vault.id}`, { name: phoneName(navigator.userAgent) })
     await changeVault(vault.db, vault.id, (row) => ({ ...row, registered: true }))
+    deviceIsKnown()
   } catch (thrown) {
     // What is unsent does not wait for it; the next contact tries again.
     if (asProblem(thrown).status === 401) throw thrown
