@@ -166,14 +166,15 @@ async fn responsible(
     Ok(responsible.collect())
 }
 
-/// The pledges that are still to be kept, the nearest first, each with its day; the year where it is another one.
+/// The pledges that are still to be kept, the nearest first, each led by its day, so that a card too narrow for the words
+/// still says when; the year where it is another one.
 fn open(mut pledges: Vec<Pledge>, today: NaiveDate) -> Vec<String> {
     pledges.retain(|pledge| pledge.state == PledgeState::Open);
     pledges.sort_by_key(|pledge| pledge.due_on);
     let line = |pledge: Pledge| {
         let words: Vec<_> = pledge.text.split_whitespace().collect();
         let pattern = if pledge.due_on.year() == today.year() { "%-m月%-d日" } else { "%Y年%-m月%-d日" };
-        format!("{}（{}前）", words.join(" "), pledge.due_on.format(pattern))
+        format!("{}前 {}", pledge.due_on.format(pattern), words.join(" "))
     };
     pledges.into_iter().map(line).collect()
 }

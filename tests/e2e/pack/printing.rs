@@ -128,7 +128,7 @@ on_both!(a_pledge_card_carries_what_was_promised_and_until_when, |county| {
     served.retain(|household| household["official"].is_object());
     let at = served.iter().position(|one| one["id"] == household["id"]).unwrap();
     let text = sheets.text(at / 10);
-    assert!(text.contains("把门前的路灯报上去 盯着修好（12月1日前）"), "{text}");
+    assert!(text.contains("12月1日前 把门前的路灯报上去"), "{text}");
 });
 
 on_both!(a_code_printed_before_a_reissue_opens_nothing_and_a_new_letter_carries_the_new_one, |county| {
