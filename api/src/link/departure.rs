@@ -6,7 +6,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    service, store, transfer,
+    recusal, service, store, transfer,
     view::{Departure, DepartureForm},
 };
 use crate::{
@@ -37,6 +37,11 @@ pub async fn depart(caller: &Caller, id: Uuid, form: DepartureForm) -> ApiResult
         held.iter().filter(|link| link.kind == THIRTY).map(|link| link.household_id).collect();
     if let Some(successor) = form.successor_id {
         transfer::check_official(&tx, "successor_id", successor, households.len()).await?;
+        if let Some(recused) = recusal::service::recused(&tx, &households, successor).await? {
+            let head = roster::service::own_household(&tx, recused).await?;
+            let head = head.map(|household| household.head_name).unwrap_or_default();
+            return Err(ApiError::invalid("recused").with("household", head));
+        }
     }
     for link in &held {
         if !store::close(&tx, link.id, on).await? {
