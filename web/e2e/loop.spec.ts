@@ -116,7 +116,7 @@ test('the loop, from a visit to the score', async ({ open, county }, info) => {
   await test.step('the official sees what the household said', async () => {
     const page = await open({ ...PHONE, login: 'official' })
     await page.goto(`/app/households/${door.id}`)
-    await expect(page.getByRole('listitem').filter({ hasText: '看了麦地，缺水' })).toContainText('农户确认')
+    await expect(page.getByRole('listitem').filter({ hasText: '看了麦地，缺水' })).toContainText('已证实')
     await page.goto(`/app/requests/${request}`)
     await expect(page.getByText('农户认可，已销号')).toBeVisible()
   })
