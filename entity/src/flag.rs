@@ -11,7 +11,7 @@ use crate::sealed::Sealed;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// denied, far_apart, too_many or same_text.
+    /// `denied`, `far_apart`, `too_many` or `same_text`.
     pub kind: String,
     pub official_id: Uuid,
     pub household_id: Option<Uuid>,

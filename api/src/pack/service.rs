@@ -146,14 +146,15 @@ pub async fn fetch(caller: &Caller, pack_id: Uuid, file_id: Uuid) -> ApiResult<(
 pub async fn cancel(caller: &Caller, id: Uuid) -> ApiResult<PackRow> {
     caller.may(Operation::CancelPack)?;
     let under_way = [PackState::Queued, PackState::Running];
-    end(caller, id, &under_way, PackState::Cancelled, "cancel_pack", "pack_ended").await
+    end(caller, id, &under_way, PackState::Cancelled, "cancel_pack", || ApiError::conflict("pack_ended"))
+        .await
 }
 
 /// Deletes the files of a pack that is done.
 pub async fn delete(caller: &Caller, id: Uuid) -> ApiResult<PackRow> {
     caller.may(Operation::DeletePack)?;
     let over = [PackState::Done, PackState::Failed];
-    end(caller, id, &over, PackState::Deleted, "delete_pack", "pack_not_done").await
+    end(caller, id, &over, PackState::Deleted, "delete_pack", || ApiError::conflict("pack_not_done")).await
 }
 
 async fn end(
@@ -162,14 +163,14 @@ async fn end(
     from: &[PackState],
     to: PackState,
     action: &'static str,
-    refusal: &'static str,
+    refusal: impl FnOnce() -> ApiError,
 ) -> ApiResult<PackRow> {
     let app = &caller.app;
     let (now, tx) = (app.clock.now(), app.db.begin().await?);
     let pack = store::find(&tx, id).await?.ok_or_else(ApiError::not_found)?;
     let finished_at = pack.finished_at.is_none().then_some(now);
     if !store::move_on(&tx, id, from, to, finished_at).await? {
-        return Err(ApiError::conflict(refusal));
+        return Err(refusal());
     }
     let detail = json!({ "kind": pack.kind, "cards": pack.cards });
     journal::record(&tx, app.clock.id(), now, caller, action, Subject::new("pack", id), detail).await?;

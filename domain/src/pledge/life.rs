@@ -70,8 +70,7 @@ pub enum Refusal {
 /// confirmed stays confirmed when the official's own message comes later.
 pub const fn next(state: State, verb: Verb, overdue: bool) -> Result<State, Refusal> {
     match (state, verb) {
-        (State::Kept, Verb::SayKept | Verb::Confirm) => Ok(State::Kept),
-        (State::Broken, Verb::Break) => Ok(State::Broken),
+        (State::Kept, Verb::SayKept | Verb::Confirm) | (State::Broken, Verb::Break) => Ok(state),
         (State::Kept | State::Broken, _) => Err(Refusal::Ended(state)),
         (State::Open | State::SaidKept | State::Disputed, Verb::SayKept) => Ok(State::SaidKept),
         (State::Open | State::SaidKept | State::Disputed, Verb::Break) => Ok(State::Broken),

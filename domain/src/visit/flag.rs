@@ -97,7 +97,7 @@ pub struct Logged {
 /// The fullest hour of an official's visits around one of them, when it holds too many.
 pub fn too_many(mut visits: Vec<Logged>, about: DateTime<Utc>) -> Option<Vec<Logged>> {
     let full = |window: &[Logged]| window.len() >= MANY_VISITS;
-    fullest(&mut visits, about, MANY_WITHIN, |window| window.len(), full)
+    fullest(&mut visits, about, MANY_WITHIN, <[Logged]>::len, full)
 }
 
 /// The visits that say the same as one of them, when they are to too many households. `visits` all carry the text.
