@@ -35,7 +35,7 @@ pub struct ProgressCache {
 #[derive(Clone, Debug)]
 struct Counted {
     progress: Arc<Progress>,
-    counted_at: Instant,
+    at: Instant,
     took: Duration,
 }
 
@@ -88,7 +88,7 @@ impl ProgressCache {
     fn fresh(&self, id: Uuid) -> Option<Arc<Progress>> {
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let counted = last.get(&id)?;
-        let fresh = counted.took >= AT_ONCE && counted.counted_at.elapsed() < counted.took * SHARE;
+        let fresh = counted.took >= AT_ONCE && counted.at.elapsed() < counted.took * SHARE;
         fresh.then(|| counted.progress.clone())
     }
 
@@ -111,10 +111,10 @@ pub async fn progress(app: &App, row: &campaign::Model) -> Result<Arc<Progress>,
     if let Some(fresh) = cache.fresh(row.id) {
         return Ok(fresh);
     }
-    let counted_at = Instant::now();
+    let at = Instant::now();
     let progress = Arc::new(count(app, row).await?);
-    let took = counted_at.elapsed();
-    cache.keep(row.id, Counted { progress: progress.clone(), counted_at, took });
+    let took = at.elapsed();
+    cache.keep(row.id, Counted { progress: progress.clone(), at, took });
     Ok(progress)
 }
 

@@ -57,10 +57,7 @@ impl PledgeApi {
         let next_cursor = page::next(&mut rows, limit, |row| (row.made_on, row.id));
         let of_somebody =
             filter.household_id.is_some() || filter.official_id.is_some() || sight.is_own_links_only();
-        let figures = match of_somebody {
-            true => Some(store::figures(db, &sight, filter, today).await?),
-            false => None,
-        };
+        let figures = if of_somebody { Some(store::figures(db, &sight, filter, today).await?) } else { None };
         let items = service::show(db, &caller.app, rows).await?;
         Ok(Json(PledgePage { items, next_cursor, figures }))
     }

@@ -57,7 +57,7 @@ on_both!(two_households_become_one_with_the_history_of_both, |county| {
     assert_eq!(after["coverage_permille"], figures["coverage_permille"]);
     assert!(own(&official).await.iter().all(|own| own["id"] != from["id"]));
     let found = items(&office.look(&format!("/api/households?q={}", text(&from["code"]))).await);
-    assert_eq!(found.iter().map(id).collect::<Vec<_>>(), [into_id.clone()]);
+    assert_eq!(found.iter().map(id).collect::<Vec<_>>(), std::slice::from_ref(&into_id));
     office.post("/api/households/merge", &form).await.expect_problem(409, "household_closed");
     let past = office.look(&format!("/api/households/{from_id}")).await;
     assert_eq!((&past["state"], &past["successor"]["id"]), (&json!("merged"), &into["id"]));

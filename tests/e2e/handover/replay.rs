@@ -77,7 +77,7 @@ on_both!(a_township_of_2016_becomes_that_of_2023, |county| {
         // Every former name and code finds the village of today, and its households.
         for former in &merger.from {
             let found = items(&office.look(&format!("/api/grids?level=village&q={}", former.code)).await);
-            assert_eq!(found.iter().map(id).collect::<Vec<_>>(), [into.clone()], "{former:?}");
+            assert_eq!(found.iter().map(id).collect::<Vec<_>>(), std::slice::from_ref(&into), "{former:?}");
             let old = format!("{}-0003", former.code);
             let household = items(&office.look(&format!("/api/households?q={old}")).await).remove(0);
             assert_eq!(household["village"]["name"], name.as_str());
@@ -104,7 +104,7 @@ on_both!(a_township_of_2016_becomes_that_of_2023, |county| {
     office.post("/api/grids/merge", &form).await.expect(200);
     for former in &merger.from {
         let found = items(&office.look(&format!("/api/grids?level=village&q={}", former.code)).await);
-        assert_eq!(found.iter().map(id).collect::<Vec<_>>(), [last.clone()], "{former:?}");
+        assert_eq!(found.iter().map(id).collect::<Vec<_>>(), std::slice::from_ref(&last), "{former:?}");
     }
     let number = format!("{}-0009", merger.from[1].code);
     let sheet = format!("户编号,村代码,组,户主\n{number},{},1,钱九\n", merger.from[1].code);

@@ -48,43 +48,40 @@ pub async fn adjust(caller: &Caller, id: Uuid, form: MoveForm) -> ApiResult<Adju
     let township = township_of(&tx, household.village_id).await?;
     let of_township = counts.townships.iter_mut().find(|counted| Some(counted.grid_id) == township);
     let previous = planned.as_ref().map(|planned| planned.to_official_id);
-    let moved = match planned {
-        Some(planned) => {
-            counts.by_hand += u64::from(planned.changed_by.is_none());
-            let mut change = planned.into_active_model();
-            change.to_official_id = Set(to.id);
-            change.choice = Set(Choice::ByHand.as_str().to_owned());
-            change.changed_by = Set(Some(caller.account_id));
-            change.update(&tx).await?
+    let moved = if let Some(planned) = planned {
+        counts.by_hand += u64::from(planned.changed_by.is_none());
+        let mut change = planned.into_active_model();
+        change.to_official_id = Set(to.id);
+        change.choice = Set(Choice::ByHand.as_str().to_owned());
+        change.changed_by = Set(Some(caller.account_id));
+        change.update(&tx).await?
+    } else {
+        if let Some(counted) = of_township {
+            counted.overflow = counted.overflow.saturating_sub(1);
+            counted.waiting = counted.waiting.saturating_sub(u64::from(from.is_some()));
+            counted.moves += 1;
         }
-        None => {
-            if let Some(counted) = of_township {
-                counted.overflow = counted.overflow.saturating_sub(1);
-                counted.waiting = counted.waiting.saturating_sub(u64::from(from.is_some()));
-                counted.moves += 1;
-            }
-            counts.by_hand += 1;
-            let reason = reason(&tx, household.id, from).await?;
-            counts.add(reason);
-            let moved = assignment_move::Model {
-                id: waiting.as_ref().map_or_else(|| app.clock.id(), |waiting| waiting.id),
-                assignment_id: id,
-                household_id: household.id,
-                from_official_id: from,
-                to_official_id: to.id,
-                reason: reason.as_str().to_owned(),
-                choice: Choice::ByHand.as_str().to_owned(),
-                changed_by: Some(caller.account_id),
-                left_out: None,
-            };
-            if let Some(waiting) = waiting {
-                entity::assignment_overflow::Entity::delete_by_id(waiting.id).exec(&tx).await?;
-            }
-            assignment_move::Entity::insert(moved.clone().into_active_model().reset_all())
-                .exec_without_returning(&tx)
-                .await?;
-            moved
+        counts.by_hand += 1;
+        let reason = reason(&tx, household.id, from).await?;
+        counts.add(reason);
+        let moved = assignment_move::Model {
+            id: waiting.as_ref().map_or_else(|| app.clock.id(), |waiting| waiting.id),
+            assignment_id: id,
+            household_id: household.id,
+            from_official_id: from,
+            to_official_id: to.id,
+            reason: reason.as_str().to_owned(),
+            choice: Choice::ByHand.as_str().to_owned(),
+            changed_by: Some(caller.account_id),
+            left_out: None,
+        };
+        if let Some(waiting) = waiting {
+            entity::assignment_overflow::Entity::delete_by_id(waiting.id).exec(&tx).await?;
         }
+        assignment_move::Entity::insert(moved.clone().into_active_model().reset_all())
+            .exec_without_returning(&tx)
+            .await?;
+        moved
     };
     let mut loads = vec![measure_anew(&tx, &row, &path, to.id, township, app.clock.id()).await?];
     for other in [previous, from].into_iter().flatten().filter(|other| *other != to.id) {

@@ -193,7 +193,7 @@ async fn land(db: &impl ConnectionTrait) -> Result<Land, DbErr> {
             villages.insert(village.id, (*township, at));
         }
     }
-    Ok(Land { villages, townships })
+    Ok(Land { townships, villages })
 }
 
 /// An official serves where most of his households lie; without any, where his home village lies, or his unit. Those

@@ -257,7 +257,7 @@ impl<'a, 'i> Sheet<'a, 'i> {
         self.stroke(&marks, Colour::Ink, None);
     }
 
-    fn stroke(&mut self, lines: &[((f32, f32), (f32, f32))], colour: Colour, dash: Option<StrokeDash>) {
+    fn stroke(&mut self, lines: &[Line], colour: Colour, dash: Option<StrokeDash>) {
         let Some(path) = lines_of(lines) else { return };
         let stroke = Stroke { paint: colour.rgb().into(), width: HAIR, dash, ..Stroke::default() };
         self.surface.set_fill(None);
@@ -267,7 +267,10 @@ impl<'a, 'i> Sheet<'a, 'i> {
     }
 }
 
-fn lines_of(lines: &[((f32, f32), (f32, f32))]) -> Option<Path> {
+/// From a place to another, in millimetres from the upper left corner of the sheet.
+type Line = ((f32, f32), (f32, f32));
+
+fn lines_of(lines: &[Line]) -> Option<Path> {
     let mut path = PathBuilder::new();
     for ((x, y), (to_x, to_y)) in lines {
         path.move_to(x * POINTS, y * POINTS);
