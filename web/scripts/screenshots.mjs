@@ -117,6 +117,12 @@ async function meetingPath(context, url, page) {
   return page(shown.id)
 }
 
+/** A page of the newest thing of a kind. */
+async function newest(context, url, kind, page) {
+  const { items } = await (await context.request.get(`${url}/api/${kind}?limit=1`)).json()
+  return page(items[0].id)
+}
+
 const given = process.env.LIANXIN_URL
 const demo = given ? { url: given.replace(/\/$/, ''), code: process.env.HOUSEHOLD_CODE, stop: async () => {} } : await startDemo()
 const browser = await chromium.launch({
@@ -129,6 +135,12 @@ try {
   const phone = { width: 390, height: 780, scale: 2 }
   const shots = [
     { name: 'desk-county', path: '/desk/', login: 'office', wait: 'table tbody tr', ...desk },
+    { name: 'desk-assignments', path: '/desk/assignments', login: 'office', wait: 'table tbody tr', ...desk },
+    { name: 'desk-assignment', path: (context) => newest(context, demo.url, 'assignments', (id) => `/desk/assignments/${id}`), login: 'office', wait: 'table tbody tr', ...desk },
+    { name: 'desk-assignment-map', path: (context) => newest(context, demo.url, 'assignments', (id) => `/desk/assignments/${id}?view=plot`), login: 'office', wait: 'canvas', ...desk },
+    { name: 'desk-leaders', path: '/desk/leaders?view=proposal', login: 'office', wait: 'table tbody tr', ...desk },
+    { name: 'desk-recusals', path: '/desk/recusals', login: 'office', wait: 'table tbody tr', ...desk },
+    { name: 'desk-campaign', path: (context) => newest(context, demo.url, 'campaigns', (id) => `/desk/campaigns/${id}`), login: 'office', wait: 'table tbody tr', ...desk },
     { name: 'stage', path: (context) => meetingPath(context, demo.url, (id) => `/stage/${id}`), wait: 'footer', width: 1920, height: 1080 },
   ]
   if (demo.code) shots.push({ name: 'household-home', path: `/R/${demo.code}`, wait: 'main', ...phone })
