@@ -5,6 +5,8 @@ export default defineConfig({
   testDir: 'e2e',
   workers: 1,
   retries: 0,
+  // A PIN is stretched on purpose, and a machine of two cores is slow at it.
+  expect: { timeout: 15_000 },
   reporter: [['list']],
   use: {
     locale: 'zh-CN',

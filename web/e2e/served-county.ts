@@ -61,9 +61,13 @@ export const PIN = '280519'
 /** Types the PIN wherever the officials' app asks for one, as whoever holds the phone would: a new one twice. */
 export async function typePin(form: Locator, pin = PIN): Promise<void> {
   await form.waitFor()
-  const making = await form.page().getByRole('heading', { name: /^(设一个 PIN|Choose a PIN)$/ }).isVisible()
   await form.getByLabel(/^(6 位数字|Six digits)$/).fill(pin)
-  if (making) await form.getByLabel(/^(再输一遍 6 位数字|The six digits again)$/).fill(pin)
+  const again = form.getByLabel(/^(再输一遍 6 位数字|The six digits again)$/)
+  await Promise.race([again.waitFor(), form.waitFor({ state: 'hidden' })])
+  if (!(await again.isVisible())) return
+  await again.fill(pin)
+  // Whoever leaves before the PIN is stretched and kept has none.
+  await form.waitFor({ state: 'hidden' })
 }
 
 export const pinForm = (page: Page) => page.getByRole('form', { name: 'PIN', exact: true })
