@@ -7,25 +7,27 @@ on_both!(a_village_becomes_part_of_another_and_both_names_are_found, |county| {
     let (official, office) = (county.person("official").await, county.person("office").await);
     let leader = county.person("village-leader").await;
     let me = leader.look("/api/me").await;
-    let villages = items(&office.look("/api/grids?level=village").await);
-    let into = villages.iter().find(|village| village["id"] == me["roles"][0]["scope_id"]).unwrap().clone();
-    let from = villages.iter().find(|village| village["id"] != into["id"]).unwrap().clone();
-    let (from_id, into_id) = (id(&from), id(&into));
-    let of_former = |page: &Value| {
-        items(page).iter().filter(|row| row["village"]["id"] == from["id"]).map(id).collect::<Vec<_>>()
-    };
-    let households = items(&office.look(&format!("/api/households?grid_id={from_id}&limit=200")).await);
-    // One request that is open and one that was taken back.
+    // One request that is open and one that was taken back, before anything is counted: figures are kept for a moment.
+    let homes = items(&office.look("/api/households?limit=200").await);
+    let home = homes.iter().find(|home| home["village"]["id"] != me["roles"][0]["scope_id"]).unwrap();
     let hotline = county.person("hotline").await;
     for taken_back in [false, true] {
         let path = format!("/api/requests/{}", new_id());
-        let raised = json!({ "household_id": households[0]["id"], "body": "村口的路坏了" });
+        let raised = json!({ "household_id": home["id"], "body": "村口的路坏了" });
         let raised = hotline.put(&path, &raised).await.expect(201);
         if taken_back {
             let form = json!({ "note": "不用了", "version": raised["version"] });
             office.post(&format!("{path}/withdraw"), &form).await.expect(200);
         }
     }
+    let villages = items(&office.look("/api/grids?level=village").await);
+    let into = villages.iter().find(|village| village["id"] == me["roles"][0]["scope_id"]).unwrap().clone();
+    let from = villages.iter().find(|village| village["id"] == home["village"]["id"]).unwrap().clone();
+    let (from_id, into_id) = (id(&from), id(&into));
+    let of_former = |page: &Value| {
+        items(page).iter().filter(|row| row["village"]["id"] == from["id"]).map(id).collect::<Vec<_>>()
+    };
+    let households = items(&office.look(&format!("/api/households?grid_id={from_id}&limit=200")).await);
     let requests = items(&office.look(&format!("/api/requests?grid_id={from_id}&limit=200")).await);
     let is_open = |request: &&Value| {
         !["confirmed", "unconfirmed", "withdrawn"].contains(&request["state"].as_str().unwrap())
@@ -49,12 +51,9 @@ on_both!(a_village_becomes_part_of_another_and_both_names_are_found, |county| {
     let merged = office.post("/api/grids/merge", &form).await.expect(200);
     assert_eq!(merged["name"], "合心村");
     let sum = |figure: &str| before[figure].as_u64().unwrap() + outside[figure].as_u64().unwrap();
-    for figure in ["households", "linked", "overdue"] {
+    for figure in ["households", "linked", "open_requests", "overdue"] {
         assert_eq!(merged[figure].as_u64(), Some(sum(figure)), "{figure}");
     }
-    // Counted, not read: the figures of a grid are kept for a moment, and two requests have come since.
-    let both = before["open_requests"].as_u64().unwrap() + u64::try_from(open.len()).unwrap();
-    assert_eq!(merged["open_requests"].as_u64(), Some(both));
     let told: Vec<(&str, &str)> = merged["lineage"]
         .as_array()
         .unwrap()
