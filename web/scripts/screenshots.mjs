@@ -139,7 +139,7 @@ try {
     { name: 'desk-assignment', path: (context) => newest(context, demo.url, 'assignments', (id) => `/desk/assignments/${id}`), login: 'office', wait: 'table tbody tr', ...desk },
     { name: 'desk-assignment-map', path: (context) => newest(context, demo.url, 'assignments', (id) => `/desk/assignments/${id}?view=plot`), login: 'office', wait: 'canvas', ...desk },
     { name: 'desk-leaders', path: '/desk/leaders?view=proposal', login: 'office', wait: 'table tbody tr', ...desk },
-    { name: 'desk-recusals', path: '/desk/recusals', login: 'office', wait: 'table tbody tr', ...desk },
+    { name: 'desk-recusals', path: '/desk/recusals', login: 'office', wait: 'main h1', ...desk },
     { name: 'desk-campaign', path: (context) => newest(context, demo.url, 'campaigns', (id) => `/desk/campaigns/${id}`), login: 'office', wait: 'table tbody tr', ...desk },
     { name: 'stage', path: (context) => meetingPath(context, demo.url, (id) => `/stage/${id}`), wait: 'footer', width: 1920, height: 1080 },
   ]

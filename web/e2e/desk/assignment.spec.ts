@@ -78,7 +78,7 @@ test('a recusal is recorded and lifted, and a village gets a new leader who keep
   const leader = officials.find((one) => one.rank !== 'clerk' && one.state === 'active')
   if (!leader) throw new Error('somebody has the rank')
   const panel = page.getByRole('complementary')
-  await panel.getByLabel('网格长').fill(leader.name)
+  await panel.getByRole('searchbox', { name: '网格长' }).fill(leader.name)
   await panel.getByRole('button', { name: new RegExp(leader.name) }).first().click()
   await panel.getByRole('button', { name: '换人' }).click()
   await expect(village).toContainText(leader.name)
