@@ -12,6 +12,8 @@ use uuid::Uuid;
 const FORM: u8 = 1;
 const ID: usize = 16;
 const MARK: usize = 8;
+/// How many households a cursor speaks of, so that it fits the 5,000 characters which the operation takes of an address.
+const MOST: usize = 150;
 
 /// The hash of what was sent of a household. Eight bytes: two states of one household share it once in 2^64.
 pub type Mark = [u8; MARK];
@@ -50,7 +52,11 @@ impl Cursor {
         })
     }
 
+    /// The text that the phone sends back. Empty beyond `MOST` households: the phone then gets everything each time.
     pub fn write(&self) -> String {
+        if self.households.len() > MOST {
+            return String::new();
+        }
         let mut pairs: Vec<_> = self.households.iter().collect();
         pairs.sort_unstable();
         let mut bytes = Vec::with_capacity(1 + ID + pairs.len() * (ID + MARK));
@@ -96,5 +102,15 @@ mod tests {
         assert_eq!(Cursor::read(&written[..written.len() - 4]), None);
         assert_eq!(Cursor::read(&format!("Ag{}", &written[2..])), None);
         assert_eq!(Cursor::read(""), None);
+    }
+
+    #[test]
+    fn a_cursor_fits_an_address_or_is_empty() {
+        let of = |count: u128| {
+            let households = (0..count).map(|id| (Uuid::from_u128(id), [0; MARK])).collect();
+            Cursor { official_id: Uuid::nil(), households }.write()
+        };
+        assert!((1..=5_000).contains(&of(MOST as u128).len()));
+        assert_eq!(of(MOST as u128 + 1), "");
     }
 }

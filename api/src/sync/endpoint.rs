@@ -22,7 +22,7 @@ impl SyncApi {
         &self,
         Signed(caller): Signed,
         /// Of the last download.
-        #[oai(validator(max_length = 20000))]
+        #[oai(validator(max_length = 5000))]
         cursor: Query<Option<String>>,
         /// The device that asks, once it has made itself known.
         device_id: Query<Option<Uuid>>,
