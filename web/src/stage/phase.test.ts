@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { StageRound, Drawn, Stage } from '../api/shapes'
-import { justRevealed, lastDice, phaseOf } from './phase'
+import { justRevealed, lastDice, lastLock, phaseOf } from './phase'
 
 const drawn = (label: string, outcome: string | null): Drawn => ({ label, name: '王伟', stratum: '马站镇', ...(outcome ? { outcome } : {}) })
 const round = (number: number, state: StageRound['state'], selected: Drawn[] = []): StageRound => ({ number, step: 's1', dice: `00000${number}`, eligible: 10180, lock: 'ab', state, selected })
@@ -22,6 +22,7 @@ describe('the stage follows its snapshot', () => {
     expect(phaseOf(stage('opened', done))).toMatchObject({ asked: { label: 'A2' } })
     expect(phaseOf(stage('closed', done))).toMatchObject({ drawn: [{ label: 'A1' }, { label: 'A2' }] })
     expect(lastDice(stage('opened', done))).toBe('000002')
+    expect(lastLock(stage('opened', done))).toEqual({ number: 2, hash: 'ab' })
   })
 })
 

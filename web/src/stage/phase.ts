@@ -22,6 +22,12 @@ export function lastDice(stage: Stage): string | null {
   return stage.rounds[stage.rounds.length - 1]?.dice ?? null
 }
 
+/** D of the latest round that was locked. */
+export function lastLock(stage: Stage): { number: number; hash: string } | null {
+  const round = [...stage.rounds].reverse().find((each) => each.lock)
+  return round?.lock ? { number: round.number, hash: round.lock } : null
+}
+
 /** Reels run only for a round that was seen locked on this screen and is revealed now; a reload starts at the result. */
 export function justRevealed(before: Stage | null, now: Stage): number | null {
   if (!before) return null
