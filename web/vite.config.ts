@@ -10,6 +10,7 @@ function pageFor(path: string): string {
   if (path.startsWith('/app')) return '/app.html'
   if (path.startsWith('/desk')) return '/desk.html'
   if (path.startsWith('/stage')) return '/stage.html'
+  if (/^\/p\/(meetings|draw-protocol)(\/|$)/.test(path)) return '/audit.html'
   if (path === '/api/docs') return '/docs.html'
   return '/index.html'
 }
@@ -38,7 +39,7 @@ export default defineConfig({
   resolve: { alias: { '@': at('./src') } },
   server: {
     port: 5371,
-    proxy: { '^/(api/(?!docs$)|slip|h/|h$|[Rr]/|[Tt]/)': { target: server, changeOrigin: false } },
+    proxy: { '^/(api/(?!docs$)|p/(?!meetings|draw-protocol)|slip|h/|h$|[Rr]/|[Tt]/)': { target: server, changeOrigin: false } },
   },
   build: {
     outDir: 'dist',
@@ -54,6 +55,7 @@ export default defineConfig({
         app: at('./app.html'),
         desk: at('./desk.html'),
         stage: at('./stage.html'),
+        audit: at('./audit.html'),
         docs: at('./docs.html'),
       },
     },

@@ -14,6 +14,9 @@ pub(super) fn routes() -> Route {
         .at("/desk", get(desk))
         .at("/desk/*rest", get(desk))
         .at("/stage/*rest", get(stage))
+        .at("/p/meetings", get(audit))
+        .at("/p/meetings/:id", get(audit))
+        .at("/p/draw-protocol", get(audit))
         .at("/assets/*path", get(asset))
         .at("/:name", get(root_file))
 }
@@ -36,6 +39,12 @@ fn desk() -> Response {
 #[handler]
 fn stage() -> Response {
     page("stage.html")
+}
+
+/// The public pages of meetings, which check a draw on the visitor's own phone.
+#[handler]
+fn audit() -> Response {
+    page("audit.html")
 }
 
 #[handler]

@@ -5,7 +5,7 @@
 import type zh from '../../locales/zh-CN.json'
 
 export type Lang = 'zh-CN' | 'en'
-type Paths<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Paths<T[K]>}` }[keyof T & string]
+export type Paths<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Paths<T[K]>}` }[keyof T & string]
 /** Every key of the catalogue, as `section.name`. */
 export type Key = Paths<typeof zh>
 type Tree = { [key: string]: string | Tree }
@@ -22,10 +22,14 @@ export function lang(): Lang {
 }
 
 /** Must have finished before the first `t()`. */
-export async function loadLocale(): Promise<void> {
+export function loadLocale(): Promise<void> {
+  return loadCatalogue({ 'zh-CN': () => import('../../locales/zh-CN.json'), en: () => import('../../locales/en.json') })
+}
+
+/** The same for a surface that has a small catalogue of its own. */
+export async function loadCatalogue(of: Record<Lang, () => Promise<{ default: unknown }>>): Promise<void> {
   current = chosenLang(document.cookie)
-  const catalogue = current === 'en' ? await import('../../locales/en.json') : await import('../../locales/zh-CN.json')
-  tree = catalogue.default as Tree
+  tree = (await of[current]()).default as Tree
   document.documentElement.lang = current
 }
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import en from '../../locales/en.json'
+import auditEn from '../../locales/en/audit.json'
 import zh from '../../locales/zh-CN.json'
+import auditZh from '../../locales/zh-CN/audit.json'
 import { chosenLang, fill } from './index'
 
 type Tree = { [key: string]: string | Tree }
@@ -16,9 +18,9 @@ function texts(tree: Tree, path = ''): Map<string, string> {
 
 const placeholders = (text: string | undefined) => (text?.match(/\{\w+\}/g) ?? []).sort()
 
-describe('the catalogues', () => {
-  const chinese = texts(zh as Tree)
-  const english = texts(en as Tree)
+describe.each([['the desk’s and the app’s', zh, en], ['of the public pages', auditZh, auditEn]])('the catalogues %s', (_, inChinese, inEnglish) => {
+  const chinese = texts(inChinese as Tree)
+  const english = texts(inEnglish as Tree)
 
   it('have equal keys', () => {
     expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort())
@@ -32,8 +34,6 @@ describe('the catalogues', () => {
   it('count only what they name', () => {
     const uncounted = [...english].filter(([, text]) => [...text.matchAll(/\{(\w+):/g)].some(([, name]) => !text.includes(`{${name}}`)))
     expect(uncounted).toEqual([])
-    expect(fill(english.get('common.due.left') ?? '', { days: 1 })).toBe('1 day left')
-    expect(fill(english.get('common.due.left') ?? '', { days: '21' })).toBe('21 days left')
   })
 
   it('leave no text empty', () => {
@@ -46,6 +46,11 @@ describe('the language', () => {
     expect(chosenLang('')).toBe('zh-CN')
     expect(chosenLang('a=1; lang=en')).toBe('en')
     expect(chosenLang('slang=en')).toBe('zh-CN')
+  })
+
+  it('counts in words', () => {
+    expect(fill(en.common.due.left, { days: 1 })).toBe('1 day left')
+    expect(fill(en.common.due.left, { days: '21' })).toBe('21 days left')
   })
 
   it('leaves a placeholder without a value as it is', () => {

@@ -46,6 +46,8 @@ export interface DrawnRound {
   roster: Roster
   dice: string
   lock: string
+  /** K */
+  key: string
   /** The eligible in the order of their tickets. */
   order: Ticket[]
   selected: string[]
@@ -160,7 +162,8 @@ class Hall {
     const lock = lockOf(this.lastLock, number, stated.step, dice)
     if (stated.lock !== lock) wrong('lock_differs', { round: number, expected: lock, found: stated.lock })
     if (!opens(code, this.lastCode)) wrong('code_not_next', { round: number })
-    const key = new Mac(this.seed.of(utf8(`pdraw1|round|${number}|${stated.step}|${stated.entropy}`)))
+    const secret = this.seed.of(utf8(`pdraw1|round|${number}|${stated.step}|${stated.entropy}`))
+    const key = new Mac(secret)
 
     const order: Ticket[] = []
     let made = 0
@@ -188,7 +191,7 @@ class Hall {
     this.rounds = number
     this.lastLock = lock
     this.lastCode = code
-    return { number, call: stated.step, step, roster, dice, lock, order, selected }
+    return { number, call: stated.step, step, roster, dice, lock, key: hex(secret), order, selected }
   }
 
   /** The step that was pressed and the roster, or the part, that it draws from. */

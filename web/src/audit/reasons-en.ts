@@ -1,0 +1,1 @@
+export { draw } from '../../locales/en/errors.json'

@@ -1,0 +1,1 @@
+export { draw } from '../../locales/zh-CN/errors.json'
