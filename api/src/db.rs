@@ -14,6 +14,11 @@ use sea_orm::{
 
 /// Connections that may read at the same time on SQLite.
 const SQLITE_READERS: u32 = 8;
+/// Rows that SQLite's thread reads ahead of whoever wants them: two threads that wait for each other row by row cost more
+/// than the rows.
+const SQLITE_ROWS_AHEAD: usize = 1024;
+/// Bytes of the file that are read where the system keeps them: a year of a large county, and the most SQLite allows.
+const MAPPED: &str = "2147418112";
 const POSTGRES_CONNECTIONS: u32 = 24;
 const BUSY: Duration = Duration::from_secs(10);
 /// A number of our own for PostgreSQL's advisory lock around migrations.
@@ -121,8 +126,9 @@ fn sqlite_options(url: &str, connections: u32, query_only: bool) -> ConnectOptio
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
                 .busy_timeout(BUSY)
+                .row_buffer_size(SQLITE_ROWS_AHEAD)
                 .pragma("cache_size", "-65536")
-                .pragma("mmap_size", "268435456")
+                .pragma("mmap_size", MAPPED)
                 .pragma("temp_store", "memory")
                 .pragma("secure_delete", "on");
             if query_only { sqlite.pragma("query_only", "on") } else { sqlite }

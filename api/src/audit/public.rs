@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use poem::{IntoResponse, Response, web::Data};
 use poem_openapi::{
     ApiResponse, OpenApi,
     param::{Header, Path, Query},
     payload::{Json, Payload, PlainText},
-    registry::{MetaSchema, MetaSchemaRef, Registry},
-    types::Type,
+    registry::{MetaSchema, MetaSchemaRef},
 };
 use uuid::Uuid;
 
@@ -23,7 +21,7 @@ use super::{
 use crate::{
     app::App,
     error::{ApiError, ApiResult},
-    http::{Tag, page},
+    http::{Tag, Written, page},
 };
 
 /// A snapshot may be shown again for this long without asking.
@@ -34,28 +32,6 @@ const FOR_GOOD: &str = "public, max-age=86400, immutable";
 /// Audit meetings, for everybody.
 #[derive(Debug)]
 pub struct PublicAuditApi;
-
-/// The snapshot as it was made for everybody.
-#[derive(Debug)]
-struct StageJson(Bytes);
-
-impl Payload for StageJson {
-    const CONTENT_TYPE: &'static str = "application/json; charset=utf-8";
-
-    fn schema_ref() -> MetaSchemaRef {
-        Stage::schema_ref()
-    }
-
-    fn register(registry: &mut Registry) {
-        Stage::register(registry);
-    }
-}
-
-impl IntoResponse for StageJson {
-    fn into_response(self) -> Response {
-        Response::builder().content_type(Self::CONTENT_TYPE).body(self.0)
-    }
-}
 
 /// A bundle, byte for byte.
 #[derive(Debug)]
@@ -79,7 +55,7 @@ impl IntoResponse for BundleJson {
 enum StageResponse {
     /// The snapshot.
     #[oai(status = 200)]
-    Shown(StageJson, #[oai(header = "ETag")] String, #[oai(header = "Cache-Control")] String),
+    Shown(Written<Stage>, #[oai(header = "ETag")] String, #[oai(header = "Cache-Control")] String),
     /// Nothing has changed since the version named by If-None-Match.
     #[oai(status = 304)]
     Unchanged(#[oai(header = "ETag")] String, #[oai(header = "Cache-Control")] String),
@@ -138,7 +114,7 @@ impl PublicAuditApi {
         Ok(if same {
             StageResponse::Unchanged(etag, cache)
         } else {
-            StageResponse::Shown(StageJson(picture.json.clone()), etag, cache)
+            StageResponse::Shown(Written::new(picture.json.clone()), etag, cache)
         })
     }
 

@@ -12,6 +12,7 @@ pub mod page;
 mod problem;
 mod server;
 mod text;
+mod written;
 
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ use poem_openapi::{ApiResponse, OpenApiService, Tags};
 
 pub use download::file_of;
 pub use server::serve;
+pub use written::Written;
 
 use crate::{
     app::App,

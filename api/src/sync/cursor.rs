@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 
 use data_encoding::BASE64URL_NOPAD;
-use poem_openapi::types::ToJSON;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -26,8 +25,8 @@ pub struct Cursor {
 }
 
 /// The mark of what is sent.
-pub fn mark(sent: &impl ToJSON) -> Mark {
-    let hash = Sha256::digest(sent.to_json_string());
+pub fn mark(text: &str) -> Mark {
+    let hash = Sha256::digest(text);
     let mut mark = Mark::default();
     mark.copy_from_slice(&hash[..MARK]);
     mark

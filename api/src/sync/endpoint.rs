@@ -1,15 +1,27 @@
 //! The phone's download.
 
 use domain::identity::Operation;
-use poem_openapi::{OpenApi, param::Query, payload::Json};
+use poem_openapi::{ApiResponse, OpenApi, param::Query};
 use uuid::Uuid;
 
 use super::{service, view::Download};
-use crate::{caller::Signed, error::ApiResult, http::Tag, identity::device};
+use crate::{
+    caller::Signed,
+    error::ApiResult,
+    http::{Tag, Written},
+    identity::device,
+};
 
 /// The phone's download.
 #[derive(Debug)]
 pub struct SyncApi;
+
+#[derive(ApiResponse)]
+enum Answer {
+    /// The download.
+    #[oai(status = 200)]
+    Download(Written<Download>),
+}
 
 #[OpenApi(prefix_path = "/api", tag = "Tag::Sync")]
 impl SyncApi {
@@ -26,11 +38,12 @@ impl SyncApi {
         cursor: Query<Option<String>>,
         /// The device that asks, once it has made itself known.
         device_id: Query<Option<Uuid>>,
-    ) -> ApiResult<Json<Download>> {
+    ) -> ApiResult<Answer> {
         let sight = caller.may(Operation::Sync)?;
         if let Some(id) = device_id.0 {
             device::service::contact(&caller, id).await?;
         }
-        Ok(Json(service::sync(&caller, &sight, cursor.0.as_deref()).await?))
+        let text = service::sync(&caller, &sight, cursor.0.as_deref()).await?;
+        Ok(Answer::Download(Written::new(text)))
     }
 }

@@ -2,7 +2,11 @@
 
 use std::collections::HashMap;
 
+use anyhow::anyhow;
+use poem_openapi::types::ToJSON;
 use sea_orm::ConnectionTrait;
+use serde::Serialize;
+use serde_json::{Value, value::RawValue};
 use uuid::Uuid;
 
 use super::{
@@ -21,8 +25,8 @@ use crate::{
 /// A phone that nobody takes out of the drawer for a month keeps nothing.
 const WIPE_AFTER_DAYS: u32 = 30;
 
-/// One download: everything without a cursor, else what differs from it.
-pub async fn sync(caller: &Caller, sight: &Sight, cursor: Option<&str>) -> ApiResult<Download> {
+/// One download in JSON: everything without a cursor, else what differs from it.
+pub async fn sync(caller: &Caller, sight: &Sight, cursor: Option<&str>) -> ApiResult<String> {
     let app = &caller.app;
     let db = app.db.reader();
     let official_id = sight.own_links().ok_or_else(ApiError::forbidden)?;
@@ -34,26 +38,44 @@ pub async fn sync(caller: &Caller, sight: &Sight, cursor: Option<&str>) -> ApiRe
     let mut has = HashMap::new();
     let mut households = Vec::new();
     for household in bundle.households {
-        let (id, mark) = (household.household.id, mark(&household));
+        // Put into words once, for its mark and for the phone.
+        let text = household.to_json_string();
+        let (id, mark) = (household.household.id, mark(&text));
         has.insert(id, mark);
         if had.get(&id) != Some(&mark) {
-            households.push(household);
+            households.push(RawValue::from_string(text).map_err(anyhow::Error::from)?);
         }
     }
     let gone = had.keys().filter(|id| !has.contains_key(id)).copied().collect();
-    Ok(Download {
+    let download = Download {
         full,
         server_time: app.clock.now(),
         today: app.clock.today(),
         wipe_after_days: WIPE_AFTER_DAYS,
         official,
         gone: gone_households(db, app, official_id, gone).await?,
-        households,
+        households: Vec::new(),
         requests: bundle.requests,
         tasks: campaign::service::tasks(db, app, official_id).await?,
         topics: if full { request::service::show_topics(db).await? } else { Vec::new() },
         cursor: Cursor { official_id, households: has }.write(),
-    })
+    };
+    with_households(&download, &households)
+}
+
+/// The download in JSON, with households that stand in JSON already.
+fn with_households(download: &Download, households: &[Box<RawValue>]) -> ApiResult<String> {
+    #[derive(Serialize)]
+    struct Text<'a> {
+        households: &'a [Box<RawValue>],
+        #[serde(flatten)]
+        rest: serde_json::Map<String, Value>,
+    }
+    let Some(Value::Object(mut rest)) = download.to_json() else {
+        return Err(anyhow!("a download is no object").into());
+    };
+    rest.remove("households");
+    Ok(serde_json::to_string(&Text { households, rest }).map_err(anyhow::Error::from)?)
 }
 
 /// Where the households of a cursor have gone. A cursor comes from outside: of a household that never was the

@@ -21894,6 +21894,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The download. */
             200: {
                 headers: {
                     [name: string]: unknown;
