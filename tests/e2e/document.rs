@@ -62,6 +62,7 @@ impl Described {
             "kind" => "units".to_owned(),
             "label" => "A00001".to_owned(),
             "name" => "officials".to_owned(),
+            "question" => "came".to_owned(),
             _ => NOBODY.to_owned(),
         })
     }

@@ -257,6 +257,38 @@ async fn from_the_wrong_round(county: &County, tried: &mut BTreeSet<String>) {
     tried.insert("listResults".to_owned());
 }
 
+/// What happens on stage after a draw, at another meeting.
+async fn on_the_wrong_stage(trial: &mut Trial<'_>, path: &str) {
+    let heard = format!("{path}/heard/A00001");
+    trial.sees_nothing("getHeardFile", Method::GET, format!("{heard}/file"), None).await;
+    let outcome = Some(json!({ "outcome": "IN_PERSON" }));
+    for (operation, method, path, body) in [
+        ("logCall", Method::POST, format!("{heard}/calls"), Some(json!({ "result": "busy" }))),
+        ("recordConsent", Method::PUT, format!("{heard}/consent"), Some(json!({ "agreed": true }))),
+        ("recordAnswer", Method::PUT, format!("{heard}/answers/came"), Some(json!({ "reply": "yes" }))),
+        ("undoTyping", Method::POST, format!("{path}/undo"), Some(json!({ "id": new_id() }))),
+        (
+            "callByName",
+            Method::POST,
+            format!("{path}/named"),
+            Some(json!({ "label": "A00001", "reason": "" })),
+        ),
+        ("recordNamedOutcome", Method::PUT, format!("{path}/named/A00001/outcome"), outcome),
+        ("setVenues", Method::PUT, format!("{path}/venues"), Some(json!({ "names": ["越界"] }))),
+        ("placeRound", Method::PUT, format!("{path}/rounds/1/venue"), Some(json!({}))),
+        (
+            "createPanel",
+            Method::POST,
+            format!("{path}/panel"),
+            Some(json!({ "judges": [{ "name": "越界", "capacity": "" }], "votes": 1 })),
+        ),
+        ("openVote", Method::POST, format!("{path}/votes"), Some(json!({ "label": "A00001" }))),
+        ("closeVote", Method::POST, format!("{path}/votes/1/close"), None),
+    ] {
+        trial.sees_nothing(operation, method, path, body).await;
+    }
+}
+
 async fn from_the_wrong_meeting(county: &County, tried: &mut BTreeSet<String>) {
     let meetings = county.person("host").await.look("/api/meetings").await;
     let meetings = meetings["items"].as_array().unwrap();
@@ -276,8 +308,10 @@ async fn from_the_wrong_meeting(county: &County, tried: &mut BTreeSet<String>) {
     let outcomes = format!("{path}/rounds/1/outcomes/A00001");
     trial.sees_nothing("recordOutcome", Method::PUT, outcomes, Some(outcome)).await;
     trial.sees_nothing("closeMeeting", Method::POST, format!("{path}/close"), None).await;
+    on_the_wrong_stage(&mut trial, &path).await;
     let caller = granted(county, "meeting.caller", "caller", "meeting", &id(mine)).await;
     let mut trial = Trial { person: &caller, who: "caller of a meeting", tried };
+    trial.sees_nothing("showPhone", Method::POST, format!("{path}/heard/A00001/phone"), None).await;
     let request = outside(county).await.request;
     let note = json!({ "note": "越界", "version": 1 });
     for (operation, verb) in [("noAnswerRequest", "no-answer"), ("withdrawRequest", "withdraw")] {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{
     host, prepare, rounds, snapshot,
     store::{self, Place},
-    view::{LockForm, MeetingDetail, MeetingForm, MeetingPage, OpeningForm, OutcomeForm, RevealForm},
+    view::{LockForm, MeetingDetail, MeetingForm, MeetingPage, OpeningForm, RevealForm},
 };
 use crate::{
     caller::{Caller, Signed},
@@ -116,24 +116,6 @@ impl AuditApi {
         show(&caller, id.0).await
     }
 
-    /// Record what became of somebody drawn
-    #[oai(
-        path = "/meetings/:id/rounds/:number/outcomes/:label",
-        method = "put",
-        operation_id = "recordOutcome"
-    )]
-    async fn outcome(
-        &self,
-        Signed(caller): Signed,
-        id: Path<Uuid>,
-        #[oai(validator(minimum(value = "1"), maximum(value = "10000")))] number: Path<u32>,
-        #[oai(validator(max_length = 32))] label: Path<String>,
-        Json(form): Json<OutcomeForm>,
-    ) -> ApiResult<Json<MeetingDetail>> {
-        rounds::record(&caller, id.0, number.0, &label.0, &form.outcome).await?;
-        show(&caller, id.0).await
-    }
-
     /// Close the meeting and publish its bundle
     ///
     /// The bundle is recomputed before it is published. Every locked round must be revealed.
@@ -145,7 +127,7 @@ impl AuditApi {
 }
 
 /// The meeting after a change, for whoever was allowed the change.
-async fn show(caller: &Caller, id: Uuid) -> ApiResult<Json<MeetingDetail>> {
+pub(super) async fn show(caller: &Caller, id: Uuid) -> ApiResult<Json<MeetingDetail>> {
     let db = caller.app.db.reader();
     let meeting = audit_meeting::Entity::find_by_id(id).one(db).await?.ok_or_else(ApiError::not_found)?;
     Ok(Json(snapshot::detail(db, meeting).await?))

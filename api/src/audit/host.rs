@@ -14,7 +14,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    OFFICIALS, refusal,
+    OFFICIALS, hearing, refusal,
     replay::REVEALED,
     snapshot, store,
     turn::{Turn, word},
@@ -93,6 +93,9 @@ pub(super) async fn close(caller: &Caller, id: Uuid) -> ApiResult<()> {
     // There is no void: what was locked must be revealed.
     if turn.rounds.iter().any(|round| round.state != REVEALED) {
         return Err(ApiError::conflict("round_pending"));
+    }
+    if hearing::vote_is_open(turn.app().db.reader(), id).await? {
+        return Err(ApiError::conflict("vote_open"));
     }
     let bundle = serde_json::to_vec(&bundle(&turn).await?).map_err(anyhow::Error::from)?;
     let bundle = check(&turn, bundle).await?;

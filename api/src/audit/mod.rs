@@ -1,8 +1,9 @@
 //! Audit meetings and their draws: prepared, announced, opened, drawn round by round, closed, and shown to
 //! everybody while it happens. The protocol itself is `domain::audit::pdraw1`; this room stores its texts, takes what
-//! people type, and lets nobody skip a step.
+//! people type, and lets nobody skip a step. What happens on stage between two draws is the room `hearing`.
 
 pub mod endpoint;
+mod hearing;
 mod host;
 mod prepare;
 mod public;
@@ -17,6 +18,7 @@ mod stream;
 mod turn;
 pub mod view;
 
+pub use hearing::{BallotApi, HearingApi};
 pub use public::PublicAuditApi;
 pub use stage::Stages;
 

@@ -1,7 +1,7 @@
 //! Rounds: the dice are locked, the envelope is opened, the result stands.
 
 use anyhow::Context;
-use domain::audit::pdraw1::{Dice6, Label, Locked, OutcomeCode, Revealed, StepCall, recover_otc};
+use domain::audit::pdraw1::{Dice6, Label, Locked, Revealed, StepCall, recover_otc};
 use domain::identity::Operation;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::json;
@@ -10,7 +10,6 @@ use uuid::Uuid;
 use super::{
     refusal,
     replay::{self, LOCKED, REVEALED},
-    snapshot, store,
     turn::Turn,
     view::{LockForm, MeetingState, RevealForm},
 };
@@ -18,7 +17,7 @@ use crate::{
     caller::Caller,
     error::{ApiError, ApiResult},
 };
-use entity::{audit_meeting, draw_outcome, draw_round};
+use entity::{audit_meeting, draw_round};
 
 /// Locks the dice of the next round. The lock is stored and told before any envelope is opened.
 pub(super) async fn lock(caller: &Caller, id: Uuid, form: LockForm) -> ApiResult<()> {
@@ -108,37 +107,6 @@ async fn decide(
     }
     let revealed = tokio::task::spawn_blocking(move || locked.reveal(&code)).await;
     revealed.context("drawing was interrupted")?.map_err(|error| refusal::draw(&error, "otc"))
-}
-
-/// Records what became of somebody drawn. There is no skip: whoever is drawn stays drawn.
-pub(super) async fn record(
-    caller: &Caller,
-    id: Uuid,
-    number: u32,
-    label: &str,
-    outcome: &str,
-) -> ApiResult<()> {
-    let turn = Turn::read(caller, Operation::RecordOutcome, id, MeetingState::Opened).await?;
-    let outcome = OutcomeCode::parse(outcome).ok_or_else(|| ApiError::field("outcome", "unknown"))?;
-    let round = find(&turn, number)?;
-    if round.state != REVEALED {
-        return Err(turn.refused());
-    }
-    if !snapshot::labels(round)?.iter().any(|drawn| drawn == label) {
-        return Err(ApiError::not_found());
-    }
-    let app = turn.app();
-    let tx = turn.begin().await?;
-    let row = draw_outcome::Model {
-        id: app.clock.id(),
-        draw_round_id: round.id,
-        label: label.to_owned(),
-        outcome: outcome.as_str().to_owned(),
-        at: app.clock.now(),
-    };
-    store::put_outcome(&tx, row).await?;
-    let detail = json!({ "round": number, "label": label, "outcome": outcome.as_str() });
-    turn.end(tx, "record_outcome", detail).await
 }
 
 fn find<'a>(turn: &'a Turn<'_>, number: u32) -> ApiResult<&'a draw_round::Model> {

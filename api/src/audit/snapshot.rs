@@ -8,7 +8,9 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 use uuid::Uuid;
 
 use super::{
-    OFFICIALS, record, store,
+    OFFICIALS,
+    hearing::{self, Hearings},
+    record, store,
     view::{
         Drawn, ExclusionCount, Meeting, MeetingDetail, MeetingState, PlanStep, RoundState, Stage, StageRound,
     },
@@ -24,6 +26,8 @@ struct Shown {
     exclusions: Vec<ExclusionCount>,
     excluded: u32,
     rounds: Vec<StageRound>,
+    /// What happened on stage; of those drawn it stands in the rounds.
+    hearings: Hearings,
     drawn: u32,
 }
 
@@ -32,10 +36,27 @@ pub(super) async fn detail(
     db: &impl ConnectionTrait,
     meeting: audit_meeting::Model,
 ) -> ApiResult<MeetingDetail> {
-    let Shown { meeting, population, exclusions, excluded, rounds, drawn } = read(db, meeting).await?;
+    let Shown { meeting, population, exclusions, excluded, rounds, hearings, drawn } =
+        read(db, meeting).await?;
+    let state = state(&meeting)?;
+    let Hearings { named, venues, votes, .. } = hearings;
+    let panel = hearing::panel(db, meeting.id).await?;
+    let situation = hearing::Situation {
+        state,
+        plan: &meeting.plan,
+        rounds: &rounds,
+        named: &named,
+        votes: &votes,
+        panel: panel.as_ref(),
+    };
+    let next = hearing::next(db, &situation).await?;
+    let undoable = match state {
+        MeetingState::Opened => hearing::undoable(db, meeting.id, rounds.len()).await?,
+        _ => None,
+    };
     Ok(MeetingDetail {
         id: meeting.id,
-        state: state(&meeting)?,
+        state,
         code: meeting.code,
         title: meeting.title,
         place: meeting.place,
@@ -51,7 +72,13 @@ pub(super) async fn detail(
         exclusions,
         opening: meeting.opening,
         rounds,
+        named,
+        venues,
+        votes,
+        panel,
         drawn,
+        next,
+        undoable,
         last_lock: meeting.last_lock,
         closed_at: meeting.closed_at,
         version: meeting.version,
@@ -60,7 +87,8 @@ pub(super) async fn detail(
 
 /// The meeting as everybody sees it.
 pub(super) async fn stage(db: &impl ConnectionTrait, meeting: audit_meeting::Model) -> ApiResult<Stage> {
-    let Shown { meeting, population, exclusions, excluded, rounds, drawn } = read(db, meeting).await?;
+    let Shown { meeting, population, exclusions, excluded, rounds, hearings, drawn } =
+        read(db, meeting).await?;
     Ok(Stage {
         id: meeting.id,
         state: state(&meeting)?,
@@ -76,6 +104,9 @@ pub(super) async fn stage(db: &impl ConnectionTrait, meeting: audit_meeting::Mod
         exclusions,
         opening: meeting.opening,
         rounds,
+        named: hearings.named,
+        venues: hearings.venues,
+        votes: hearings.votes,
         drawn,
         version: meeting.version,
     })
@@ -126,12 +157,13 @@ async fn read(db: &impl ConnectionTrait, meeting: audit_meeting::Model) -> ApiRe
     let exclusions = Exclusions::parse(&meeting.exclusions).map_err(anyhow::Error::from)?;
     let excluded = size(exclusions.len());
     let people = people(db, meeting.id, &rows).await?;
+    let mut hearings = hearing::hearings(db, meeting.id, &rows).await?;
     let mut drawn = 0;
     let mut rounds = Vec::with_capacity(rows.len());
     for row in rows {
         let eligible = population.saturating_sub(excluded).saturating_sub(drawn);
         let outcomes = outcomes.get(&row.id).map_or(&[][..], Vec::as_slice);
-        let round = round(db, row, eligible, outcomes, &people).await?;
+        let round = round(db, row, eligible, outcomes, &people, &mut hearings).await?;
         drawn += size(round.selected.len());
         rounds.push(round);
     }
@@ -140,7 +172,7 @@ async fn read(db: &impl ConnectionTrait, meeting: audit_meeting::Model) -> ApiRe
         .into_iter()
         .map(|(code, count)| ExclusionCount { reason_code: code.to_owned(), count: size(count) })
         .collect();
-    Ok(Shown { meeting, population, exclusions, excluded, rounds, drawn })
+    Ok(Shown { meeting, population, exclusions, excluded, rounds, hearings, drawn })
 }
 
 type Rows = (audit_meeting::Model, Vec<draw_round::Model>, HashMap<Uuid, Vec<draw_outcome::Model>>);
@@ -165,6 +197,7 @@ async fn round(
     eligible: u32,
     outcomes: &[draw_outcome::Model],
     people: &HashMap<String, Vec<String>>,
+    hearings: &mut Hearings,
 ) -> ApiResult<StageRound> {
     let mut selected = Vec::new();
     for label in labels(&row)? {
@@ -180,6 +213,7 @@ async fn round(
             stratum: field(0),
             outcome: outcome.map(|outcome| outcome.outcome.clone()),
             record,
+            heard: hearings.of(&label),
             label,
         });
     }
@@ -196,6 +230,7 @@ async fn round(
         lock: row.lock_hash,
         otc: row.otc,
         selected,
+        venue_id: hearings.place(row.id),
     })
 }
 

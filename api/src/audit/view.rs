@@ -4,6 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
+use super::hearing::view::{Heard, NamedOfficial, NextAction, Panel, PanelVote, Undoable, Venue};
+
 /// How far a meeting has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[oai(rename_all = "snake_case")]
@@ -93,7 +95,17 @@ pub struct MeetingDetail {
     /// `name=value;...`
     pub opening: Option<String>,
     pub rounds: Vec<StageRound>,
+    /// Officials called by name, apart from those drawn.
+    pub named: Vec<NamedOfficial>,
+    pub venues: Vec<Venue>,
+    /// Votes of the panel.
+    pub votes: Vec<PanelVote>,
+    pub panel: Option<Panel>,
     pub drawn: u32,
+    /// The one thing to do now.
+    pub next: NextAction,
+    /// What an undo would take back.
+    pub undoable: Option<Undoable>,
     /// D of the last round that was locked.
     pub last_lock: Option<String>,
     pub closed_at: Option<DateTime<Utc>>,
@@ -124,6 +136,11 @@ pub struct Stage {
     /// `name=value;...`
     pub opening: Option<String>,
     pub rounds: Vec<StageRound>,
+    /// Officials called by name, apart from those drawn.
+    pub named: Vec<NamedOfficial>,
+    pub venues: Vec<Venue>,
+    /// Votes of the panel; counts are told when a vote is closed.
+    pub votes: Vec<PanelVote>,
     /// People drawn so far.
     pub drawn: u32,
     /// Raised by every change.
@@ -163,6 +180,8 @@ pub struct StageRound {
     pub otc: Option<String>,
     /// Those drawn, in the order of the protocol.
     pub selected: Vec<Drawn>,
+    /// The branch venue it belongs to; absent for the hall.
+    pub venue_id: Option<Uuid>,
 }
 
 /// Somebody who was drawn.
@@ -177,6 +196,8 @@ pub struct Drawn {
     /// `IN_PERSON`, `PHONE_OK`, `NO_ANSWER`, `EXCUSED` or `ROSTER_ERROR`.
     pub outcome: Option<String>,
     pub record: Option<Record>,
+    /// Calls and answers.
+    pub heard: Option<Heard>,
 }
 
 /// What is being tested on stage: his work this year up to the moment he was drawn.

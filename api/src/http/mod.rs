@@ -26,7 +26,7 @@ pub use written::Written;
 use crate::{
     app::App,
     assessment::endpoint::AssessmentApi,
-    audit::{PublicAuditApi, endpoint::AuditApi},
+    audit::{BallotApi, HearingApi, PublicAuditApi, endpoint::AuditApi},
     ballot_box::{self, endpoint::BallotBoxApi},
     campaign::{self, endpoint::CampaignApi},
     condition::endpoint::ConditionApi,
@@ -97,13 +97,15 @@ pub enum NoContent {
 /// keep the lists readable.
 type Served = (IdentityApi, GridApi, RosterApi, LinkApis, VisitApi, RequestApi, ImportApi, PackApi);
 type Agreed = (PledgeApi, ConditionApi, CampaignApi);
-type Judged = (AuditApi, PublicAuditApi, RatingApi, BallotBoxApi, AssessmentApi, JournalApi);
+type Meetings = (AuditApi, HearingApi, PublicAuditApi, BallotApi);
+type Judged = (Meetings, RatingApi, BallotBoxApi, AssessmentApi, JournalApi);
 type Phone = (DeviceApi, SyncApi, FlagApi);
 
 /// All capabilities of the API. A new one is added here and nowhere else.
 pub fn service() -> OpenApiService<(Served, Agreed, Judged, Phone), ()> {
     let served = (IdentityApi, GridApi, RosterApi, link::APIS, VisitApi, RequestApi, ImportApi, PackApi);
-    let judged = (AuditApi, PublicAuditApi, RatingApi, BallotBoxApi, AssessmentApi, JournalApi);
+    let meetings = (AuditApi, HearingApi, PublicAuditApi, BallotApi);
+    let judged = (meetings, RatingApi, BallotBoxApi, AssessmentApi, JournalApi);
     let agreed = (PledgeApi, ConditionApi, CampaignApi);
     let phone = (DeviceApi, SyncApi, FlagApi);
     OpenApiService::new((served, agreed, judged, phone), "连心 lianxin", env!("CARGO_PKG_VERSION"))

@@ -218,6 +218,32 @@ words! {
         RevealRound = "revealRound",
         /// Records what the drawn official answered.
         RecordOutcome = "recordOutcome",
+        /// The file of somebody drawn or called by name.
+        GetHeardFile = "getHeardFile",
+        /// Shows a number to dial, journalled.
+        ShowPhone = "showPhone",
+        /// Logs a call.
+        LogCall = "logCall",
+        /// Records whether a household agrees to be heard.
+        RecordConsent = "recordConsent",
+        /// Records an answer to a question of the checklist.
+        RecordAnswer = "recordAnswer",
+        /// Takes back the last thing typed, never a draw.
+        UndoTyping = "undoTyping",
+        /// Calls an official by name.
+        CallByName = "callByName",
+        /// Records what he answered.
+        RecordNamedOutcome = "recordNamedOutcome",
+        /// Names the branch venues.
+        SetVenues = "setVenues",
+        /// Says to which venue a round belongs.
+        PlaceRound = "placeRound",
+        /// Seats the panel and makes its ballots.
+        CreatePanel = "createPanel",
+        /// Opens a vote of the panel.
+        OpenVote = "openVote",
+        /// Closes it and counts.
+        CloseVote = "closeVote",
         /// Closes and bundles.
         CloseMeeting = "closeMeeting",
         /// Meetings for the public.
@@ -232,6 +258,10 @@ words! {
         GetAnnouncement = "getAnnouncement",
         /// Everything a verifier needs.
         GetBundle = "getBundle",
+        /// What a judge's ballot is for; knows no caller.
+        GetPanelBallot = "getPanelBallot",
+        /// Casts a judge's ballot; knows no caller.
+        CastPanelBallot = "castPanelBallot",
         // rating
         /// Rating rounds.
         ListRounds = "listRounds",

@@ -68,6 +68,9 @@ async fn a_whole_meeting(hall: &Hall, served: &Served) {
 
     for (drawn, outcome) in drawn.iter().zip(["IN_PERSON", "PHONE_OK", "NO_ANSWER"]) {
         let label = drawn["label"].as_str().expect("a label");
+        for _ in 0..if outcome == "NO_ANSWER" { 3 } else { 0 } {
+            host.post(&format!("{path}/heard/{label}/calls"), json!({ "result": "no_answer" })).await;
+        }
         host.put(&format!("{path}/rounds/1/outcomes/{label}"), json!({ "outcome": outcome })).await;
     }
     host.post(&format!("{path}/rounds"), dice("s2", "007731")).await;

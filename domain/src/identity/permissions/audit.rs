@@ -4,9 +4,12 @@ use super::Operation::*;
 use super::Role::*;
 use super::ScopeKind::*;
 use super::{
-    Row,
+    Grant, Row,
     audience::{AT_A_MEETING, HOSTING},
 };
+
+/// Those who hear people on stage and on the phone, and write down what they say.
+const ON_AIR: &[Grant] = &[(AuditHost, County), (AuditHost, Meeting), (Caller, County), (Caller, Meeting)];
 
 pub(super) const ROWS: &[Row] = &[
     (ListMeetings, AT_A_MEETING),
@@ -19,6 +22,20 @@ pub(super) const ROWS: &[Row] = &[
         &[(AuditHost, County), (AuditHost, Meeting), (SecondTypist, County), (SecondTypist, Meeting)],
     ),
     (RevealRound, HOSTING),
-    (RecordOutcome, &[(AuditHost, County), (AuditHost, Meeting), (Caller, County), (Caller, Meeting)]),
+    (RecordOutcome, ON_AIR),
+    (GetHeardFile, ON_AIR),
+    // The number is for whoever dials it, and for nobody else at the table.
+    (ShowPhone, &[(Caller, County), (Caller, Meeting)]),
+    (LogCall, ON_AIR),
+    (RecordConsent, ON_AIR),
+    (RecordAnswer, ON_AIR),
+    (UndoTyping, ON_AIR),
+    (CallByName, HOSTING),
+    (RecordNamedOutcome, ON_AIR),
+    (SetVenues, HOSTING),
+    (PlaceRound, HOSTING),
+    (CreatePanel, HOSTING),
+    (OpenVote, HOSTING),
+    (CloseVote, HOSTING),
     (CloseMeeting, HOSTING),
 ];

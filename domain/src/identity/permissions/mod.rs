@@ -20,7 +20,8 @@ type Grant = (Role, ScopeKind);
 /// An operation and who may do it.
 type Row = (Operation, &'static [Grant]);
 
-/// Operations without a session: signing in, the public side of a draw, and the ballot box, which knows no caller.
+/// Operations without a session: signing in, the public side of a draw, the judges' ballots and the ballot
+/// box, which know no caller.
 const PUBLIC: &[Operation] = &[
     SignIn,
     ActivateAccount,
@@ -35,6 +36,8 @@ const PUBLIC: &[Operation] = &[
     GetRoster,
     GetAnnouncement,
     GetBundle,
+    GetPanelBallot,
+    CastPanelBallot,
     CastSlip,
 ];
 
