@@ -57,6 +57,7 @@ async function phonePictures(browser, url, { width, height, scale }) {
   await signIn(context, url, 'official')
   const { items } = await (await context.request.get('/api/visits/due?limit=100')).json()
   const household = items.find((one) => one.open_requests > 0) ?? items[0]
+  const request = (await (await context.request.get('/api/requests?limit=1')).json()).items[0]
   const page = await context.newPage()
   const take = async (name) => {
     await page.screenshot({ path: join(pictures, `${name}.png`) })
@@ -77,8 +78,12 @@ async function phonePictures(browser, url, { width, height, scale }) {
     ['app-household', `/app/households/${household.id}`, 'main section'],
     ['app-form', `/app/households/${household.id}/form`, 'main li'],
     ['app-requests', '/app/requests', 'main li'],
+    ['app-request', `/app/requests/${request.id}`, 'main article, main section'],
+    ['app-raise', `/app/requests/new?household=${household.id}`, 'form'],
     ['app-todo', '/app/todo', 'main li'],
     ['app-mine', '/app/mine', 'main li'],
+    ['app-score', '/app/mine/score', 'main h1'],
+    ['app-password', '/app/mine/password', 'form'],
     ['app-phone', '/app/mine/phone', 'main dl'],
   ]
   for (const [name, path, wait] of shots) {
@@ -140,6 +145,10 @@ try {
     { name: 'desk-assignment-map', path: (context) => newest(context, demo.url, 'assignments', (id) => `/desk/assignments/${id}?view=plot`), login: 'office', wait: 'canvas', ...desk },
     { name: 'desk-leaders', path: '/desk/leaders?view=proposal', login: 'office', wait: 'table tbody tr', ...desk },
     { name: 'desk-recusals', path: '/desk/recusals', login: 'office', wait: 'main h1', ...desk },
+    { name: 'desk-why', path: (context) => newest(context, demo.url, 'officials', (id) => `/desk/officials/${id}`), login: 'office', wait: 'main h1', ...desk },
+    { name: 'desk-villages', path: '/desk/villages', login: 'office', wait: 'main h1', ...desk },
+    { name: 'desk-packs', path: '/desk/packs', login: 'office', wait: 'main h1', ...desk },
+    { name: 'desk-flags', path: '/desk/flags', login: 'inspector', wait: 'main h1', ...desk },
     { name: 'desk-campaign', path: (context) => newest(context, demo.url, 'campaigns', (id) => `/desk/campaigns/${id}`), login: 'office', wait: 'table tbody tr', ...desk },
     { name: 'stage', path: (context) => meetingPath(context, demo.url, (id) => `/stage/${id}`), wait: 'footer', width: 1920, height: 1080 },
   ]

@@ -30,6 +30,10 @@ on_both!(two_households_become_one_with_the_history_of_both, |county| {
     let guide = Guide::of(&county.app).await.unwrap();
     let code = guide.household.as_str().to_owned();
     let old_page = resident(&county, &code).await;
+    let others = items(&office.look("/api/officials?limit=5").await);
+    let other = others.iter().find(|other| other["id"] != from["official"]["id"]).unwrap();
+    let recusal = json!({ "household_id": from_id, "official_id": other["id"], "reason": "relative" });
+    office.post("/api/recusals", &recusal).await.expect(200);
     let (figures, before) = (counts(&office).await, office.look(&format!("/api/households/{into_id}")).await);
 
     let form = json!({ "from": from_id, "into": into_id, "on": TODAY, "reason": "老人随子女生活" });
@@ -47,6 +51,10 @@ on_both!(two_households_become_one_with_the_history_of_both, |county| {
     );
     let lineage = &merged["lineage"][0];
     assert_eq!((&lineage["kind"], &lineage["from"]["code"]), (&json!("merge"), &from["code"]));
+
+    // Whoever may not be linked to those who came may not be linked to the household they joined.
+    let recused = items(&office.look(&format!("/api/recusals?household_id={into_id}")).await);
+    assert_eq!(recused.iter().filter(|row| row["official"]["id"] == other["id"]).count(), 1);
 
     // One household less; the former code finds the one that goes on; twice is refused.
     let after = counts(&office).await;

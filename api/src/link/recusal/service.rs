@@ -1,5 +1,7 @@
 //! Recusals are added and lifted by the county's office, and asked for by whoever makes a link.
 
+use std::collections::HashSet;
+
 use domain::link as rules;
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, IntoActiveModel};
 use serde_json::json;
@@ -10,6 +12,7 @@ use super::{
     view::{Recusal, RecusalForm},
 };
 use crate::{
+    app::App,
     caller::Caller,
     error::{ApiError, ApiResult},
     journal::{self, Subject},
@@ -43,6 +46,25 @@ pub async fn show(db: &impl ConnectionTrait, rows: Vec<recusal::Model>) -> ApiRe
         });
     }
     Ok(items)
+}
+
+/// Gives a household the recusals of another: whoever may not be linked to those who came may not be linked to it.
+pub async fn inherit(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    from: Uuid,
+    into: Uuid,
+) -> Result<(), DbErr> {
+    let has: HashSet<Uuid> =
+        store::of_household(tx, into).await?.into_iter().map(|row| row.official_id).collect();
+    for row in store::of_household(tx, from).await? {
+        if has.contains(&row.official_id) {
+            continue;
+        }
+        let inherited = recusal::Model { id: app.clock.id(), household_id: into, created_at: app.clock.now(), ..row };
+        recusal::Entity::insert(inherited.into_active_model()).exec_without_returning(tx).await?;
+    }
+    Ok(())
 }
 
 /// Says that two may not be linked. A link that they have ends with the next assignment.

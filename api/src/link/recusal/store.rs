@@ -60,6 +60,15 @@ pub async fn holding(
         .await
 }
 
+/// Those of a household that hold.
+pub async fn of_household(db: &impl ConnectionTrait, household_id: Uuid) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::HouseholdId.eq(household_id))
+        .filter(Column::LiftedAt.is_null())
+        .all(db)
+        .await
+}
+
 /// False when it was lifted already.
 pub async fn lift(tx: &impl ConnectionTrait, id: Uuid, at: DateTime<Utc>) -> Result<bool, DbErr> {
     let lifted = Entity::update_many()

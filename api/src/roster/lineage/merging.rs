@@ -33,6 +33,7 @@ pub async fn merge(caller: &Caller, form: HouseholdMergeForm) -> ApiResult<House
     store::give_members(&tx, from.id, into.id, None).await?;
     note(&tx, app, HouseholdChange::Merge, &from, &into, (on, &reason)).await?;
     store::pass_on(&tx, from.id, into.id).await?;
+    link::recusal::service::inherit(&tx, app, from.id, into.id).await?;
     let together = household::Model {
         household_size: into.household_size + from.household_size,
         open_requests: into.open_requests + from.open_requests,

@@ -54,6 +54,7 @@ pub async fn split(caller: &Caller, id: Uuid, form: HouseholdSplitForm) -> ApiRe
     }
     write(&tx, &household::Model { household_size: source.household_size - size, ..source.clone() }).await?;
     note(&tx, app, HouseholdChange::Split, &source, &new, (on, &reason)).await?;
+    link::recusal::service::inherit(&tx, app, id, new.id).await?;
     if let Some(official_id) = link::service::official_of(&tx, id).await? {
         let load = service::loads(&tx, &[official_id]).await?.get(&official_id).copied().unwrap_or(0);
         // Without room for it, it has nobody until the next assignment.
