@@ -1,6 +1,6 @@
 import { onBeforeUnmount, onMounted, ref, type Ref } from 'vue'
-import type { Stage } from '../api/shapes'
 import { addressOf, readJson, troubleOf, type Trouble } from './published'
+import type { Watched } from './view'
 
 /**
  * A meeting as it goes on. The public asks for the snapshot, which caches may answer, and not for a stream of its own: streams
@@ -9,7 +9,7 @@ import { addressOf, readJson, troubleOf, type Trouble } from './published'
 const EVERY = { draft: 30, announced: 20, opened: 3, closed: 0 }
 
 export interface Following {
-  stage: Ref<Stage | null>
+  stage: Ref<Watched | null>
   trouble: Ref<Trouble | null>
   /** Seconds since the snapshot on the page was read. */
   age: Ref<number>
@@ -17,7 +17,7 @@ export interface Following {
 }
 
 export function useMeeting(id: string): Following {
-  const stage = ref<Stage | null>(null)
+  const stage = ref<Watched | null>(null)
   const trouble = ref<Trouble | null>(null)
   const age = ref(0)
   let read = 0
@@ -27,7 +27,7 @@ export function useMeeting(id: string): Following {
   async function look(): Promise<void> {
     window.clearTimeout(timer)
     try {
-      stage.value = await readJson<Stage>(addressOf(id))
+      stage.value = await readJson<Watched>(addressOf(id))
       trouble.value = null
       read = Date.now()
     } catch (thrown) {

@@ -1,6 +1,6 @@
 /** Double random: inspectors for the objects drawn, with recusals and a fair load (4-draw, 8). */
 import type { Mac } from './sha256'
-import { byBytes, compare, utf8 } from './text'
+import { byBytes, compare } from './text'
 
 /** Null is PAIR_SHORTAGE. */
 export function pairUp(key: Mac, objects: string[], inspectors: string[], each: number, recused: Set<string>): Map<string, string[]> | null {
@@ -15,7 +15,7 @@ export function pairUp(key: Mac, objects: string[], inspectors: string[], each: 
 
 function rank(key: Mac, object: string, inspectors: string[]): string[] {
   return inspectors
-    .map((inspector) => ({ inspector, ticket: key.of(utf8(`pdraw1|pair|${object}|${inspector}`)) }))
+    .map((inspector) => ({ inspector, ticket: key.ofText(`pdraw1|pair|${object}|${inspector}`) }))
     .sort((a, b) => compare(a.ticket, b.ticket) || byBytes(a.inspector, b.inspector))
     .map(({ inspector }) => inspector)
 }

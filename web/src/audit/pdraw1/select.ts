@@ -2,14 +2,14 @@
 import type { Row } from './files'
 import type { Step } from './plan'
 import type { Mac } from './sha256'
-import { byBytes, compare, utf8 } from './text'
+import { byBytes, compare } from './text'
 
 export interface Ticket {
   row: Row
   ticket: Uint8Array
 }
 
-export const ticketOf = (key: Mac, label: string): Uint8Array => key.of(utf8(`pdraw1|ticket|${label}`))
+export const ticketOf = (key: Mac, label: string): Uint8Array => key.ofText(`pdraw1|ticket|${label}`)
 
 /** The ticket of one who stands w times in the urn is the smallest of LABEL#1 ... LABEL#w. */
 export function ticketOfRow(key: Mac, step: Step, row: Row): Uint8Array {

@@ -46,17 +46,20 @@ function mix(state: Uint32Array, bytes: Uint8Array, from: number): void {
 }
 
 const tail = new Uint8Array(128)
+const inside = new Uint8Array(32)
+const written = new Uint8Array(256)
+const encoder = new TextEncoder()
 
-/** Hashes on from a state that has taken `before` bytes already, a multiple of 64. */
-function finish(state: Uint32Array, before: number, bytes: Uint8Array): Uint8Array {
-  const whole = bytes.length - (bytes.length % 64)
+/** Hashes on from a state that has taken `before` bytes already, a multiple of 64; only the first `size` of `bytes` count. */
+function finish(state: Uint32Array, before: number, bytes: Uint8Array, size: number, digest: Uint8Array): Uint8Array {
+  const whole = size - (size % 64)
   for (let at = 0; at < whole; at += 64) mix(state, bytes, at)
-  const rest = bytes.length - whole
+  const rest = size - whole
   const length = rest < 56 ? 64 : 128
   tail.fill(0)
   for (let i = 0; i < rest; i += 1) tail[i] = bytes[whole + i] as number
   tail[rest] = 0x80
-  const total = before + bytes.length
+  const total = before + size
   const high = Math.floor(total / 536870912)
   const low = total * 8
   for (let i = 0; i < 4; i += 1) {
@@ -65,13 +68,12 @@ function finish(state: Uint32Array, before: number, bytes: Uint8Array): Uint8Arr
   }
   mix(state, tail, 0)
   if (length === 128) mix(state, tail, 64)
-  const digest = new Uint8Array(32)
   for (let i = 0; i < 32; i += 1) digest[i] = (state[i >> 2] as number) >>> (24 - 8 * (i & 3))
   return digest
 }
 
 export function sha256(bytes: Uint8Array): Uint8Array {
-  return finish(START.slice(), 0, bytes)
+  return finish(START.slice(), 0, bytes, bytes.length, new Uint8Array(32))
 }
 
 /** `mac(k, s)` = HMAC-SHA256 for one key of 32 bytes and many messages. */
@@ -88,10 +90,22 @@ export class Mac {
     mix(this.outer, pad, 0)
   }
 
-  of(message: Uint8Array): Uint8Array {
+  of(message: Uint8Array, size = message.length): Uint8Array {
     this.state.set(this.inner)
-    const inside = finish(this.state, 64, message)
+    finish(this.state, 64, message, size, inside)
     this.state.set(this.outer)
-    return finish(this.state, 64, inside)
+    return finish(this.state, 64, inside, 32, new Uint8Array(32))
+  }
+
+  /** Of a text. Nearly all are ASCII and short: written where the last one stood, they leave nothing to be cleared away. */
+  ofText(message: string): Uint8Array {
+    const { length } = message
+    if (length > written.length) return this.of(encoder.encode(message))
+    for (let i = 0; i < length; i += 1) {
+      const unit = message.charCodeAt(i)
+      if (unit > 127) return this.of(encoder.encode(message))
+      written[i] = unit
+    }
+    return this.of(written, length)
   }
 }

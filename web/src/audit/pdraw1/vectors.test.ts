@@ -31,6 +31,9 @@ describe('SHA-256 and HMAC', () => {
       const key = createHash('sha256').update(`key ${length}`).digest()
       expect(hex(new Mac(key).of(message))).toBe(createHmac('sha256', key).update(message).digest('hex'))
     }
+    for (const text of ['', 'pdraw1|ticket|A00001', '𠮷村', 'x'.repeat(300)]) {
+      expect(hex(new Mac(sha256(utf8('k'))).ofText(text))).toBe(createHmac('sha256', createHash('sha256').update('k').digest()).update(text).digest('hex'))
+    }
   })
 })
 

@@ -149,7 +149,7 @@ class Hall {
   ) {
     this.lastLock = announcement.hash
     this.lastCode = announcement.otcTip
-    this.seed = new Mac(new Mac(unhex(announcement.hash)).of(utf8(opening)))
+    this.seed = new Mac(new Mac(unhex(announcement.hash)).ofText(opening))
   }
 
   *round(stated: BundleRound, rounds: number): Generator<Progress, DrawnRound, undefined> {
@@ -162,7 +162,7 @@ class Hall {
     const lock = lockOf(this.lastLock, number, stated.step, dice)
     if (stated.lock !== lock) wrong('lock_differs', { round: number, expected: lock, found: stated.lock })
     if (!opens(code, this.lastCode)) wrong('code_not_next', { round: number })
-    const secret = this.seed.of(utf8(`pdraw1|round|${number}|${stated.step}|${stated.entropy}`))
+    const secret = this.seed.ofText(`pdraw1|round|${number}|${stated.step}|${stated.entropy}`)
     const key = new Mac(secret)
 
     const order: Ticket[] = []
