@@ -11,6 +11,7 @@ use sea_orm::{
     TransactionTrait,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
+use uuid::Uuid;
 
 /// Connections that may read at the same time on SQLite.
 const SQLITE_READERS: u32 = 8;
@@ -109,6 +110,13 @@ impl Database {
         self.writer.clone().close().await?;
         Ok(())
     }
+}
+
+/// Ids to look up, each once: a list of visits names the same few people over and over.
+pub fn each_once(mut ids: Vec<Uuid>) -> Vec<Uuid> {
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }
 
 fn sqlite_options(url: &str, connections: u32, query_only: bool) -> ConnectOptions {

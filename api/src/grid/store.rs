@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::{sight, typed};
+use crate::{db::each_once, sight, typed};
 use entity::{grid, grid_leader, grid_lineage, household};
 
 pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<grid::Model>, DbErr> {
@@ -18,7 +18,7 @@ pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<grid::M
 }
 
 pub async fn by_ids(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<Vec<grid::Model>, DbErr> {
-    grid::Entity::find().filter(grid::Column::Id.is_in(ids)).all(db).await
+    grid::Entity::find().filter(grid::Column::Id.is_in(each_once(ids))).all(db).await
 }
 
 pub async fn by_code(db: &impl ConnectionTrait, code: &str) -> Result<Option<grid::Model>, DbErr> {

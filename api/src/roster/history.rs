@@ -7,7 +7,7 @@ use domain::roster::HouseholdChange;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr};
 use uuid::Uuid;
 
-use super::store;
+use super::lineage::store;
 use crate::clock::china_midnight;
 use entity::{request, visit};
 

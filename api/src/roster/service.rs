@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     history::History,
-    store,
+    lineage, store,
     view::{Household, HouseholdRef, NamedRef, Official, OfficialRef, Unit},
 };
 use crate::{app::App, caller::Sight, condition, error::ApiResult, grid, typed};
@@ -34,20 +34,13 @@ pub async fn official_refs(
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let officials = store::officials_by_id(db, ids).await?;
-    let units = unit_names(db, officials.iter().map(|official| official.unit_id).collect()).await?;
-    let named = |official: official::Model| OfficialRef {
-        id: official.id,
-        number: official.number,
-        name: official.name,
-        unit_name: units.get(&official.unit_id).cloned().unwrap_or_default(),
+    let officials = store::official_names(db, ids).await?;
+    let units = store::unit_names(db, officials.iter().map(|(.., unit_id)| *unit_id).collect()).await?;
+    let named = |(id, number, name, unit_id)| {
+        let unit_name = units.get(&unit_id).cloned().unwrap_or_default();
+        (id, OfficialRef { id, number, name, unit_name })
     };
-    Ok(officials.into_iter().map(|official| (official.id, named(official))).collect())
-}
-
-async fn unit_names(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<HashMap<Uuid, String>, DbErr> {
-    let units = store::units_by_id(db, ids).await?;
-    Ok(units.into_iter().map(|unit| (unit.id, unit.name)).collect())
+    Ok(officials.into_iter().map(named).collect())
 }
 
 /// Households of ids, as they are named elsewhere.
@@ -55,9 +48,8 @@ pub async fn household_refs(
     db: &impl ConnectionTrait,
     ids: Vec<Uuid>,
 ) -> Result<HashMap<Uuid, HouseholdRef>, DbErr> {
-    let named = |row: household::Model| HouseholdRef { id: row.id, code: row.code, head_name: row.head_name };
-    let rows = store::households_by_id(db, ids).await?;
-    Ok(rows.into_iter().map(|row| (row.id, named(row))).collect())
+    let rows = store::household_names(db, ids).await?;
+    Ok(rows.into_iter().map(|(id, code, head_name)| (id, HouseholdRef { id, code, head_name })).collect())
 }
 
 /// The official now linked to each household.
@@ -115,7 +107,7 @@ pub async fn show_officials(
     rows: Vec<official::Model>,
 ) -> ApiResult<Vec<Official>> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let units = unit_names(db, rows.iter().map(|row| row.unit_id).collect()).await?;
+    let units = store::unit_names(db, rows.iter().map(|row| row.unit_id).collect()).await?;
     let households = store::households_of(db, &ids).await?;
     let visits = store::visits_of(db, &ids).await?;
     let requests = store::open_requests_of(db, &ids).await?;
@@ -253,9 +245,9 @@ pub async fn follow_village(
     village_id: Uuid,
     into_id: Uuid,
 ) -> Result<i32, DbErr> {
-    let shift = store::last_group(tx, into_id).await?;
-    store::relocate(tx, village_id, into_id, shift).await?;
-    store::rename_village(tx, village_id, into_id).await?;
+    let shift = lineage::store::last_group(tx, into_id).await?;
+    lineage::store::relocate(tx, village_id, into_id, shift).await?;
+    lineage::store::rename_village(tx, village_id, into_id).await?;
     Ok(shift)
 }
 

@@ -14,10 +14,11 @@ use uuid::Uuid;
 use super::view::HouseholdSort;
 use crate::{
     caller::Sight,
+    db::each_once,
     sight::{self, THIRTY},
     typed,
 };
-use entity::{household, household_lineage, link, member, official, request, unit, visit};
+use entity::{household, link, member, official, request, unit, visit};
 
 /// Households that officials serve; the others are history.
 const ACTIVE: &str = HouseholdState::Active.as_str();
@@ -47,8 +48,12 @@ pub async fn unit(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<unit::Mo
     unit::Entity::find_by_id(id).one(db).await
 }
 
-pub async fn units_by_id(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<Vec<unit::Model>, DbErr> {
-    unit::Entity::find().filter(unit::Column::Id.is_in(ids)).all(db).await
+/// What units are called.
+pub async fn unit_names(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<HashMap<Uuid, String>, DbErr> {
+    use unit::Column::{Id, Name};
+    let query = unit::Entity::find().select_only().columns([Id, Name]);
+    let rows: Vec<(Uuid, String)> = query.filter(Id.is_in(each_once(ids))).into_tuple().all(db).await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Which officials a list shows.
@@ -105,6 +110,16 @@ pub async fn officials_by_id(
     ids: Vec<Uuid>,
 ) -> Result<Vec<official::Model>, DbErr> {
     official::Entity::find().filter(official::Column::Id.is_in(ids)).all(db).await
+}
+
+/// Id, number, name and unit of officials.
+pub async fn official_names(
+    db: &impl ConnectionTrait,
+    ids: Vec<Uuid>,
+) -> Result<Vec<(Uuid, String, String, Uuid)>, DbErr> {
+    use official::Column::{Id, Name, Number, UnitId};
+    let query = official::Entity::find().select_only().columns([Id, Number, Name, UnitId]);
+    query.filter(Id.is_in(each_once(ids))).into_tuple().all(db).await
 }
 
 #[derive(FromQueryResult)]
@@ -220,6 +235,16 @@ pub async fn household(
     household::Entity::find_by_id(id).filter(sight.households()).one(db).await
 }
 
+/// Id, code and head of households.
+pub async fn household_names(
+    db: &impl ConnectionTrait,
+    ids: Vec<Uuid>,
+) -> Result<Vec<(Uuid, String, String)>, DbErr> {
+    use household::Column::{Code, HeadName, Id};
+    let query = household::Entity::find().select_only().columns([Id, Code, HeadName]);
+    query.filter(Id.is_in(each_once(ids))).into_tuple().all(db).await
+}
+
 pub async fn households_by_id(
     db: &impl ConnectionTrait,
     ids: Vec<Uuid>,
@@ -277,89 +302,9 @@ pub async fn current_links(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<
         .await
 }
 
-/// Holds households to the end of the transaction, in one order for everybody.
-pub async fn hold(tx: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<Vec<household::Model>, DbErr> {
-    household::Entity::find()
-        .filter(household::Column::Id.is_in(ids))
-        .order_by_asc(household::Column::Id)
-        .lock_exclusive()
-        .all(tx)
-        .await
-}
-
 /// Holds an official to the end of the transaction.
 pub async fn hold_official(tx: &impl ConnectionTrait, id: Uuid) -> Result<Option<official::Model>, DbErr> {
     official::Entity::find_by_id(id).lock_exclusive().one(tx).await
-}
-
-/// What these households were made of.
-pub async fn lineage_into(
-    db: &impl ConnectionTrait,
-    ids: Vec<Uuid>,
-) -> Result<Vec<household_lineage::Model>, DbErr> {
-    household_lineage::Entity::find().filter(household_lineage::Column::IntoId.is_in(ids)).all(db).await
-}
-
-/// What became of a household.
-pub async fn lineage_from(
-    db: &impl ConnectionTrait,
-    id: Uuid,
-) -> Result<Vec<household_lineage::Model>, DbErr> {
-    household_lineage::Entity::find().filter(household_lineage::Column::FromId.eq(id)).all(db).await
-}
-
-/// The highest number a household of a village carries, among those that are history too.
-pub async fn last_code(db: &impl ConnectionTrait, village_code: &str) -> Result<Option<String>, DbErr> {
-    let codes =
-        typed::begins(db.get_database_backend(), household::Column::Code, &format!("{village_code}-"));
-    let last = household::Entity::find()
-        .select_only()
-        .column(household::Column::Code)
-        .filter(codes)
-        .order_by_desc(household::Column::Code);
-    last.into_tuple().one(db).await
-}
-
-/// The highest village group of a village.
-pub async fn last_group(db: &impl ConnectionTrait, village_id: Uuid) -> Result<i32, DbErr> {
-    let last = household::Entity::find()
-        .select_only()
-        .column(household::Column::GroupNo)
-        .filter(household::Column::VillageId.eq(village_id))
-        .order_by_desc(household::Column::GroupNo);
-    Ok(last.into_tuple().one(db).await?.unwrap_or(0))
-}
-
-/// Puts all households of a village into another, with their village groups numbered on.
-pub async fn relocate(
-    tx: &impl ConnectionTrait,
-    village_id: Uuid,
-    into_id: Uuid,
-    group_shift: i32,
-) -> Result<u64, DbErr> {
-    use household::Column::{GroupNo, VillageId};
-    let moved = household::Entity::update_many()
-        .col_expr(VillageId, Expr::value(into_id))
-        .col_expr(GroupNo, Expr::col(GroupNo).add(group_shift))
-        .filter(VillageId.eq(village_id))
-        .exec(tx)
-        .await?;
-    Ok(moved.rows_affected)
-}
-
-/// Units and home villages that named a village name another from now on.
-pub async fn rename_village(tx: &impl ConnectionTrait, village_id: Uuid, into_id: Uuid) -> Result<(), DbErr> {
-    unit::Entity::update_many()
-        .col_expr(unit::Column::GridId, Expr::value(into_id))
-        .filter(unit::Column::GridId.eq(village_id))
-        .exec(tx)
-        .await?;
-    official::Entity::update_many()
-        .col_expr(official::Column::HomeVillageId, Expr::value(into_id))
-        .filter(official::Column::HomeVillageId.eq(village_id))
-        .exec(tx)
-        .await
-        .map(drop)
 }
 
 /// An official who left serves nobody and heads no unit.
@@ -372,35 +317,6 @@ pub async fn leave(tx: &impl ConnectionTrait, official_id: Uuid) -> Result<(), D
     unit::Entity::update_many()
         .col_expr(unit::Column::HeadId, Expr::value(None::<Uuid>))
         .filter(unit::Column::HeadId.eq(official_id))
-        .exec(tx)
-        .await
-        .map(drop)
-}
-
-/// Gives members to another household: all of one, or those of these ids.
-pub async fn give_members(
-    tx: &impl ConnectionTrait,
-    from_id: Uuid,
-    into_id: Uuid,
-    only: Option<Vec<Uuid>>,
-) -> Result<u64, DbErr> {
-    let mut which = Condition::all().add(member::Column::HouseholdId.eq(from_id));
-    if let Some(only) = only {
-        which = which.add(member::Column::Id.is_in(only));
-    }
-    let given = member::Entity::update_many()
-        .col_expr(member::Column::HouseholdId, Expr::value(into_id))
-        .filter(which)
-        .exec(tx)
-        .await?;
-    Ok(given.rows_affected)
-}
-
-/// Households merged into one that is merged itself have a new successor.
-pub async fn pass_on(tx: &impl ConnectionTrait, from_id: Uuid, into_id: Uuid) -> Result<(), DbErr> {
-    household::Entity::update_many()
-        .col_expr(household::Column::SuccessorId, Expr::value(into_id))
-        .filter(household::Column::SuccessorId.eq(from_id))
         .exec(tx)
         .await
         .map(drop)

@@ -49,19 +49,15 @@ pub async fn show(db: &impl ConnectionTrait, rows: Vec<recusal::Model>) -> ApiRe
 }
 
 /// Gives a household the recusals of another: whoever may not be linked to those who came may not be linked to it.
-pub async fn inherit(
-    tx: &impl ConnectionTrait,
-    app: &App,
-    from: Uuid,
-    into: Uuid,
-) -> Result<(), DbErr> {
+pub async fn inherit(tx: &impl ConnectionTrait, app: &App, from: Uuid, into: Uuid) -> Result<(), DbErr> {
     let has: HashSet<Uuid> =
         store::of_household(tx, into).await?.into_iter().map(|row| row.official_id).collect();
     for row in store::of_household(tx, from).await? {
         if has.contains(&row.official_id) {
             continue;
         }
-        let inherited = recusal::Model { id: app.clock.id(), household_id: into, created_at: app.clock.now(), ..row };
+        let inherited =
+            recusal::Model { id: app.clock.id(), household_id: into, created_at: app.clock.now(), ..row };
         recusal::Entity::insert(inherited.into_active_model()).exec_without_returning(tx).await?;
     }
     Ok(())

@@ -4,12 +4,12 @@ use domain::roster::{HouseholdChange, HouseholdState};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{ended, must_be_active, note, record, view::HouseholdMergeForm, write};
+use super::{ended, must_be_active, note, record, store, view::HouseholdMergeForm, write};
 use crate::{
     caller::Caller,
     error::{ApiError, ApiResult},
     link, request,
-    roster::{look, store, view::HouseholdDetail},
+    roster::{look, view::HouseholdDetail},
     typed,
 };
 use entity::household;

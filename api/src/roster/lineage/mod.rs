@@ -5,6 +5,7 @@ pub mod closing;
 pub mod merging;
 pub mod moving;
 pub mod splitting;
+pub(super) mod store;
 pub mod view;
 
 use std::collections::{HashMap, HashSet};
@@ -16,7 +17,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    codes, service, store,
+    codes, service,
     view::{HouseholdRef, NamedRef},
 };
 use crate::{

@@ -13,7 +13,7 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{hold_one, note, record, view::HouseholdSplitForm, write};
+use super::{hold_one, note, record, store, view::HouseholdSplitForm, write};
 use crate::{
     app::App,
     caller::Caller,
@@ -23,7 +23,7 @@ use crate::{
         codes::{door_tag, household_code, household_code_hash},
         initials, look,
         service::{self, SEALED_HOUSEHOLD_PHONE},
-        store,
+        store as rows,
         view::HouseholdDetail,
     },
     typed,
@@ -77,7 +77,7 @@ async fn check_members(
     going: &HashSet<Uuid>,
     size: Option<i32>,
 ) -> ApiResult<i32> {
-    let members = store::members(tx, source).await?;
+    let members = rows::members(tx, source).await?;
     let known = members.iter().filter(|member| going.contains(&member.id));
     if known.clone().count() != going.len() {
         return Err(ApiError::field("members", "unknown"));
