@@ -1,10 +1,11 @@
 /** Where one number stood in every round. */
-import { fieldOf } from './select'
-import { hex } from './text'
+import { fieldOf, type Ticket, ticketOf } from './select'
+import { Mac } from './sha256'
+import { hex, unhex } from './text'
 import type { DrawnRound, Recomputed } from './verify'
 
 export type Standing =
-  | { kind: 'ranked'; place: number; of: number; stratum: { name: string; place: number; of: number } | null; drawn: boolean; ticket: string; key: string }
+  | { kind: 'ranked'; place: number; of: number; stratum: { name: string; place: number; of: number } | null; drawn: boolean; ticket: string; name: string; key: string }
   | { kind: 'excluded'; code: string }
   | { kind: 'drawn_before'; round: number }
   | { kind: 'weight_zero' }
@@ -32,5 +33,16 @@ function inRound(meeting: Recomputed, round: DrawnRound, label: string, roster: 
     const peers = round.order.filter(({ row }) => fieldOf(row, field) === name)
     stratum = { name, place: peers.indexOf(ticket) + 1, of: peers.length }
   }
-  return { kind: 'ranked', place: at + 1, of: round.order.length, stratum, drawn: round.selected.indexOf(label) >= 0, ticket: hex(ticket.ticket), key: round.key }
+  return { kind: 'ranked', place: at + 1, of: round.order.length, stratum, drawn: round.selected.indexOf(label) >= 0, ticket: hex(ticket.ticket), name: ticketLabel(round, ticket), key: round.key }
+}
+
+/** LABEL, or that of LABEL#1 ... LABEL#w whose ticket was the smallest. */
+function ticketLabel(round: DrawnRound, { row, ticket }: Ticket): string {
+  if (round.step.weight === null) return row.label
+  const key = new Mac(unhex(round.key))
+  for (let i = 1; i <= Number(fieldOf(row, round.step.weight)); i += 1) {
+    const label = `${row.label}#${i}`
+    if (hex(ticketOf(key, label)) === hex(ticket)) return label
+  }
+  return row.label
 }

@@ -3,8 +3,9 @@
  * ten thousand of them: the two padded keys of an HMAC are hashed once and each message costs two blocks.
  */
 
-const K = new Uint32Array(64)
-const START = new Uint32Array(8)
+// Signed words: browsers keep those above 2 to the 31st out of registers otherwise.
+const K = new Int32Array(64)
+const START = new Int32Array(8)
 
 /** The first 32 bits of the fractional part. */
 const fraction = (value: number): number => ((value - Math.floor(value)) * 4294967296) | 0
@@ -18,10 +19,10 @@ for (let found = 0, candidate = 2; found < 64; candidate += 1) {
   found += 1
 }
 
-const W = new Uint32Array(64)
+const W = new Int32Array(64)
 
 /** Mixes one block of 64 bytes into the state. */
-function mix(state: Uint32Array, bytes: Uint8Array, from: number): void {
+function mix(state: Int32Array, bytes: Uint8Array, from: number): void {
   for (let i = 0, at = from; i < 16; i += 1, at += 4) {
     W[i] = ((bytes[at] as number) << 24) | ((bytes[at + 1] as number) << 16) | ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number)
   }
@@ -51,7 +52,7 @@ const written = new Uint8Array(256)
 const encoder = new TextEncoder()
 
 /** Hashes on from a state that has taken `before` bytes already, a multiple of 64; only the first `size` of `bytes` count. */
-function finish(state: Uint32Array, before: number, bytes: Uint8Array, size: number, digest: Uint8Array): Uint8Array {
+function finish(state: Int32Array, before: number, bytes: Uint8Array, size: number, digest: Uint8Array): Uint8Array {
   const whole = size - (size % 64)
   for (let at = 0; at < whole; at += 64) mix(state, bytes, at)
   const rest = size - whole
@@ -80,7 +81,7 @@ export function sha256(bytes: Uint8Array): Uint8Array {
 export class Mac {
   private readonly inner = START.slice()
   private readonly outer = START.slice()
-  private readonly state = new Uint32Array(8)
+  private readonly state = new Int32Array(8)
 
   constructor(key: Uint8Array) {
     const pad = new Uint8Array(64)
