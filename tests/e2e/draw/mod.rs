@@ -1,5 +1,6 @@
 //! An audit meeting through the front door: prepared, announced, opened, drawn, closed, and checked by anyone.
 
+mod agree;
 mod apart;
 mod hall;
 mod meeting;
