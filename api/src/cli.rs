@@ -54,7 +54,7 @@ enum Command {
     /// Print the settings in force, secrets hidden
     #[command(after_help = "Example:\n  lianxin config --listen 0.0.0.0:80")]
     Config,
-    /// Check draws
+    /// Check draws, and make the notary's codes for one
     #[command(subcommand)]
     Draw(Draw),
     /// Keys of a rating round's trustees
@@ -83,6 +83,11 @@ enum Draw {
         #[arg(long, value_name = "HEX64")]
         last_lock: Option<String>,
     },
+    /// Make the notary's one-time codes; run it on the notary's own machine, never on the server
+    #[command(
+        after_help = "Example:\n  lianxin draw codes --meeting YISHUI-2026-06 --count 30 --pdf codes.pdf\n\nThe tip goes into the announcement; every code is a secret until its envelope is opened on stage."
+    )]
+    Codes(command::draw::Codes),
 }
 
 /// Runs the program and says how it ended.
@@ -98,8 +103,13 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
-    if let Command::Draw(Draw::Verify { bundle, announced, last_lock }) = &cli.command {
-        return Ok(command::draw::verify(bundle, announced.as_deref(), last_lock.as_deref()));
+    if let Command::Draw(draw) = &cli.command {
+        return match draw {
+            Draw::Verify { bundle, announced, last_lock } => {
+                Ok(command::draw::verify(bundle, announced.as_deref(), last_lock.as_deref()))
+            }
+            Draw::Codes(codes) => command::draw::codes(codes).map(|()| ExitCode::SUCCESS),
+        };
     }
     if let Command::Openapi = &cli.command {
         print!("{}", crate::http::openapi());

@@ -20,6 +20,7 @@ fn every_command_shows_an_example() {
         &["assign"],
         &["openapi"],
         &["draw", "verify"],
+        &["draw", "codes"],
         &["config"],
     ] {
         let mut arguments = command.to_vec();

@@ -10,6 +10,9 @@ mod store;
 pub mod view;
 
 pub use folder::{Tally, write_folder};
-pub use paper::NoFont;
+pub use paper::{
+    Fonts, NoFont,
+    envelope::{Envelopes, print as print_envelopes},
+};
 pub use run::perform;
 pub use service::sweep;

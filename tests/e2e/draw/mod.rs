@@ -2,6 +2,7 @@
 
 mod agree;
 mod apart;
+mod codes;
 mod hall;
 mod meeting;
 mod verify;

@@ -2,7 +2,7 @@
 
 mod folder;
 mod printing;
-mod sheet;
+pub mod sheet;
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};

@@ -2,6 +2,7 @@
 //! of an A4 sheet.
 
 mod card;
+pub mod envelope;
 mod font;
 mod letter;
 mod sheet;
