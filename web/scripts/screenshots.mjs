@@ -115,6 +115,29 @@ async function picture(browser, url, { name, path, login, width, height, scale =
   console.log(`docs/screenshots/${name}.png`)
 }
 
+/** A meeting that is over on anybody's phone: checked there, a number looked up, and the page about the protocol. */
+async function publicPictures(browser, url) {
+  const context = await browser.newContext({ baseURL: url, viewport: { width: 360, height: 780 }, deviceScaleFactor: 2, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' })
+  const { items } = await (await context.request.get('/api/public/meetings')).json()
+  const { id } = items.find((meeting) => meeting.state === 'closed')
+  const { rounds } = await (await context.request.get(`/api/public/meetings/${id}`)).json()
+  const page = await context.newPage()
+  const take = async (name, from) => {
+    await from.evaluate((element) => window.scrollTo(0, element.getBoundingClientRect().top + window.scrollY - 24))
+    await page.screenshot({ path: join(pictures, `${name}.png`) })
+    console.log(`docs/screenshots/${name}.png`)
+  }
+  await page.goto(`/p/meetings/${id}`)
+  await page.getByRole('button', { name: '开始验算' }).click()
+  await page.getByText('全部成立', { exact: true }).waitFor()
+  await take('public-check', page.locator('body'))
+  await page.getByLabel('编号').fill(rounds[1].selected[0].label)
+  await take('public-number', page.getByRole('heading', { name: '我的号排第几' }))
+  await page.goto('/p/draw-protocol')
+  await take('public-protocol', page.locator('.try'))
+  await context.close()
+}
+
 /** The first meeting with a result to show. */
 async function meetingPath(context, url, page) {
   const { items } = await (await context.request.get(`${url}/api/public/meetings`)).json()
@@ -154,6 +177,7 @@ try {
   ]
   if (demo.code) shots.push({ name: 'household-home', path: `/R/${demo.code}`, wait: 'main', ...phone })
   for (const shot of shots) await picture(browser, demo.url, shot)
+  await publicPictures(browser, demo.url)
   await phonePictures(browser, demo.url, phone)
 } finally {
   await browser.close()
