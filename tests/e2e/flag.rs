@@ -38,13 +38,15 @@ on_both!(a_not_true_comes_to_the_inspector_who_says_what_he_found, |county| {
     let official = county.person("official").await;
     let inspector = county.person("inspector").await;
     let own = households(&official).await;
+    // The demo's own, of what households denied in the last month.
+    let before = inspector.look("/api/flags").await["items"].as_array().unwrap().clone();
     let denied = log(&official, &own[0], 90, &json!({ "note": "谈了收成和过冬的准备" })).await;
     let confirmed = log(&official, &own[1], 10, &json!({})).await;
     answer(&county, &denied, false).await;
     answer(&county, &denied, false).await;
     answer(&county, &confirmed, true).await;
     let raised = inspector.look("/api/flags").await;
-    assert_eq!(raised["items"].as_array().unwrap().len(), 1, "{raised}");
+    assert_eq!(raised["items"].as_array().unwrap().len(), before.len() + 1, "{raised}");
     let flag = &raised["items"][0];
     assert_eq!((&flag["kind"], &flag["state"]), (&json!("denied"), &json!("open")));
     assert_eq!(flag["household"]["id"], own[0]["id"]);
@@ -68,7 +70,7 @@ on_both!(a_not_true_comes_to_the_inspector_who_says_what_he_found, |county| {
     assert_eq!((&noted["flag"]["state"], &noted["flag"]["note"]), (&json!("seen"), &note["note"]));
     assert!(noted["flag"]["seen_by"].as_str().is_some());
     inspector.post(&format!("{path}/note"), &note).await.expect_problem(409, "flag_noted");
-    assert_eq!(inspector.look("/api/flags?state=open").await["items"], json!([]));
+    assert_eq!(inspector.look("/api/flags?state=open").await["items"], json!(before));
     for (action, times) in [("look_at_flag", 1), ("note_flag", 1)] {
         let journal = auditor.look(&format!("/api/journal?action={action}")).await;
         assert_eq!(journal["items"].as_array().unwrap().len(), times, "{action}");

@@ -103,7 +103,7 @@ async function phonePictures(browser, url, { width, height, scale }) {
   await context.close()
 }
 
-async function picture(browser, url, { name, path, login, width, height, scale = 1, wait }) {
+async function picture(browser, url, { name, path, login, width, height, scale = 1, wait, to }) {
   const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale, locale: 'zh-CN', reducedMotion: 'reduce' })
   if (login) await signIn(context, url, login)
   const page = await context.newPage()
@@ -168,10 +168,10 @@ try {
     { name: 'desk-assignment-map', path: (context) => newest(context, demo.url, 'assignments', (id) => `/desk/assignments/${id}?view=plot`), login: 'office', wait: 'canvas', ...desk },
     { name: 'desk-leaders', path: '/desk/leaders?view=proposal', login: 'office', wait: 'table tbody tr', ...desk },
     { name: 'desk-recusals', path: '/desk/recusals', login: 'office', wait: 'main h1', ...desk },
-    { name: 'desk-why', path: (context) => newest(context, demo.url, 'officials', (id) => `/desk/officials/${id}`), login: 'office', wait: 'main h1', ...desk },
+    { name: 'desk-why', path: (context) => newest(context, demo.url, 'officials', (id) => `/desk/officials/${id}`), login: 'office', wait: 'main h1', to: '为什么是这些户', ...desk },
     { name: 'desk-villages', path: '/desk/villages', login: 'office', wait: 'main h1', ...desk },
-    { name: 'desk-packs', path: '/desk/packs', login: 'office', wait: 'main h1', ...desk },
-    { name: 'desk-flags', path: '/desk/flags', login: 'inspector', wait: 'main h1', ...desk },
+    { name: 'desk-packs', path: (context) => printedPack(context, demo.url), login: 'office', wait: 'table tbody tr', ...desk },
+    { name: 'desk-flags', path: '/desk/flags', login: 'inspector', wait: 'table tbody tr', ...desk },
     { name: 'desk-campaign', path: (context) => newest(context, demo.url, 'campaigns', (id) => `/desk/campaigns/${id}`), login: 'office', wait: 'table tbody tr', ...desk },
     { name: 'stage', path: (context) => meetingPath(context, demo.url, (id) => `/stage/${id}`), wait: 'footer', width: 1920, height: 1080 },
   ]

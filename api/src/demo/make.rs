@@ -3,7 +3,7 @@
 use std::{fs, path::Path, sync::Arc, time::Instant};
 
 use ::entity::ballot_box::{box_opening, box_round};
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use domain::rating::RoundState;
 use migration::{BallotBoxMigrator, CountyMigrator, MigratorTrait};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, Statement};
@@ -34,7 +34,7 @@ use crate::{
     identity::password,
     keyring::Keyring,
     link::{self, assignment::Terms},
-    setting,
+    setting, visit,
 };
 
 pub use file::is_made;
@@ -124,13 +124,15 @@ pub async fn make(settings: &Settings, options: &Options) -> anyhow::Result<Repo
     })
 }
 
-/// Scores everybody and proposes an assignment as the program does it, and says that the county is whole.
+/// Scores everybody, proposes an assignment and raises flags as the program does it, and says that the county is whole.
 async fn finish(settings: Settings, county: &County) -> anyhow::Result<()> {
     let options = &county.options;
     let app = App::open(settings, Clock::fixed(china_midnight(options.today))).await?;
     assessment::service::compute(&app).await?;
     draft(&app, county).await?;
     let tx = app.db.begin().await?;
+    let month_ago = app.clock.now() - chrono::Duration::days(30);
+    visit::flag::service::look_back(&tx, &app, month_ago).await.map_err(|error| anyhow!("{error:?}"))?;
     setting::put(&tx, file::SEED, &options.seed.to_string()).await?;
     tx.commit().await?;
     app.close().await

@@ -77,6 +77,14 @@ pub async fn denied(tx: &impl ConnectionTrait, app: &App, visit: &row::Model) ->
     raise(tx, app, visit.official_id, noticed).await
 }
 
+/// Raises what households have denied since a moment, where rows came in without being looked at one by one.
+pub async fn look_back(tx: &impl ConnectionTrait, app: &App, since: DateTime<Utc>) -> ApiResult<()> {
+    for visit in store::denied_since(tx, since).await? {
+        denied(tx, app, &visit).await?;
+    }
+    Ok(())
+}
+
 /// Compares a visit that was just logged with the official's others.
 pub async fn compare(tx: &impl ConnectionTrait, app: &App, visit: &row::Model) -> ApiResult<()> {
     compare_places(tx, app, visit).await?;

@@ -89,6 +89,21 @@ pub async fn visits_by_id(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<V
     visit::Entity::find().filter(Id.is_in(ids)).order_by_asc(ClaimedAt).order_by_asc(Id).all(db).await
 }
 
+/// The visits since a moment of which the household says that they did not happen.
+pub async fn denied_since(
+    db: &impl ConnectionTrait,
+    since: DateTime<Utc>,
+) -> Result<Vec<visit::Model>, DbErr> {
+    use visit::Column::{ClaimedAt, Confirmation, Id};
+    visit::Entity::find()
+        .filter(ClaimedAt.gte(since))
+        .filter(Confirmation.eq("denied"))
+        .order_by_asc(ClaimedAt)
+        .order_by_asc(Id)
+        .all(db)
+        .await
+}
+
 /// The visits of an official around a moment, by the times he claims.
 pub async fn logged_around(
     db: &impl ConnectionTrait,
