@@ -28,6 +28,15 @@ pub struct Model {
     pub closed_at: Option<DateTimeUtc>,
     pub bundle_blob_id: Option<Uuid>,
     pub version: i32,
+    /// JSON array of the points of the agenda.
+    pub agenda: String,
+    /// The recusals' file, exactly when a step has `pair=`.
+    pub recusals: Option<String>,
+    pub announced_at: Option<DateTimeUtc>,
+    /// How often two people typed different dice for the round to come.
+    pub dice_differed: i32,
+    /// The code of a round to come was opened for a lost envelope: nothing more is drawn.
+    pub code_ahead: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -11,9 +11,16 @@ pub struct Model {
     pub id: Uuid,
     pub meeting_id: Uuid,
     pub name: String,
+    /// The roster, or the index of a split one.
     pub body: String,
     pub hash: String,
     pub count: i32,
+    /// `officials`, `households` or `list`
+    pub kind: String,
+    /// By what it is divided: `township` or `unit`.
+    pub stratum: Option<String>,
+    /// Its place in the order of use, from 0.
+    pub position: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

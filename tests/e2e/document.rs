@@ -63,6 +63,7 @@ impl Described {
             "label" => "A00001".to_owned(),
             "name" => "officials".to_owned(),
             "question" => "came".to_owned(),
+            "key" => "A00001".to_owned(),
             _ => NOBODY.to_owned(),
         })
     }

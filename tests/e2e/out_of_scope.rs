@@ -300,8 +300,22 @@ async fn from_the_wrong_meeting(county: &County, tried: &mut BTreeSet<String>) {
     trial.sees_nothing("announceMeeting", Method::POST, format!("{path}/announcement"), None).await;
     let values = json!({ "values": [{ "source": "dice20", "value": "12345678901234567890" }] });
     trial.sees_nothing("openMeeting", Method::POST, format!("{path}/opening"), Some(values)).await;
-    let dice = json!({ "step": "s1", "dice": "123456", "dice_again": "123456" });
-    trial.sees_nothing("lockRound", Method::POST, format!("{path}/rounds"), Some(dice)).await;
+    let dice = json!({ "step": "s1", "dice": "123456" });
+    trial.sees_nothing("typeDice", Method::POST, format!("{path}/dice"), Some(dice)).await;
+    trial.sees_nothing("clearDice", Method::DELETE, format!("{path}/dice"), None).await;
+    let lost = format!("{path}/rounds/1/lost-envelope");
+    trial.sees_nothing("loseEnvelope", Method::POST, lost, None).await;
+    let draft = json!({
+        "code": "FOREIGN", "title": "别人的会", "place": "", "meets_on": "2026-11-30", "plan": "s1:officials:n=1",
+        "sources": "dice20", "otc_tip": "ab".repeat(32),
+    });
+    trial.sees_nothing("reviseMeeting", Method::PUT, path.clone(), Some(draft)).await;
+    trial.sees_nothing("getRosterDiff", Method::GET, format!("{path}/roster-diff"), None).await;
+    trial.sees_nothing("getMeetingSheet", Method::GET, format!("{path}/sheet.pdf"), None).await;
+    trial.sees_nothing("listCarried", Method::GET, format!("{path}/carried"), None).await;
+    let answered = json!({ "outcome": "IN_PERSON" });
+    let first = format!("{path}/carried/A00001");
+    trial.sees_nothing("recordCarried", Method::PUT, first, Some(answered)).await;
     let code = json!({ "otc": "00".repeat(32) });
     trial.sees_nothing("revealRound", Method::POST, format!("{path}/rounds/1/reveal"), Some(code)).await;
     let outcome = json!({ "outcome": "PHONE_OK" });

@@ -9,9 +9,13 @@ use poem_openapi::{
 use uuid::Uuid;
 
 use super::{
-    host, prepare, rounds, snapshot,
+    carried, compare,
+    comparison::RosterDiff,
+    form::{DiceForm, MeetingForm, OpeningForm, OutcomeForm, RevealForm},
+    host, prepare, rounds, sheet, snapshot,
     store::{self, Place},
-    view::{LockForm, MeetingDetail, MeetingForm, MeetingPage, OpeningForm, RevealForm},
+    typing,
+    view::{Carried, MeetingDetail, MeetingPage},
 };
 use crate::{
     caller::{Caller, Signed},
@@ -46,7 +50,8 @@ impl AuditApi {
 
     /// Prepare a meeting
     ///
-    /// Freezes the roster `officials`: every active official who is not exempt, with his stratum and name.
+    /// Freezes the rosters from the county as it stands: every active official who is not exempt, with his stratum and
+    /// name; their households, each official's apart and with a hash in place of the name; lists as typed.
     #[oai(path = "/meetings", method = "post", operation_id = "createMeeting")]
     async fn create(
         &self,
@@ -63,10 +68,78 @@ impl AuditApi {
         let sight = caller.may(Operation::GetMeeting)?;
         let db = caller.app.db.reader();
         let meeting = store::seen(db, &sight, id.0).await?.ok_or_else(ApiError::not_found)?;
-        Ok(Json(snapshot::detail(db, meeting).await?))
+        Ok(Json(snapshot::detail(db, meeting, caller.account_id).await?))
     }
 
-    /// Publish the announcement with the roster
+    /// Prepare a draft again
+    ///
+    /// Its rosters are frozen anew. 409 once the announcement is published: nothing of it changes any more.
+    #[oai(path = "/meetings/:id", method = "put", operation_id = "reviseMeeting")]
+    async fn revise(
+        &self,
+        Signed(caller): Signed,
+        id: Path<Uuid>,
+        Json(form): Json<MeetingForm>,
+    ) -> ApiResult<Json<MeetingDetail>> {
+        prepare::revise(&caller, id.0, form).await?;
+        show(&caller, id.0).await
+    }
+
+    /// A frozen roster beside the last real meeting's
+    ///
+    /// Who came, who went, who cannot be drawn and why.
+    #[oai(path = "/meetings/:id/roster-diff", method = "get", operation_id = "getRosterDiff")]
+    async fn roster_diff(
+        &self,
+        Signed(caller): Signed,
+        id: Path<Uuid>,
+        /// Name of a roster that is not split; the first when it is left out.
+        #[oai(validator(max_length = 32))]
+        roster: Query<Option<String>>,
+    ) -> ApiResult<Json<RosterDiff>> {
+        let sight = caller.may(Operation::GetRosterDiff)?;
+        let meeting = store::seen(caller.app.db.reader(), &sight, id.0).await?;
+        let meeting = meeting.ok_or_else(ApiError::not_found)?;
+        Ok(Json(compare::roster(&caller.app, &meeting, roster.0.as_deref()).await?))
+    }
+
+    /// The sheet that the notary compares and signs
+    ///
+    /// A in all its digits and as a QR code, the counts, the sources, and the plan in words. Before the announcement it
+    /// is a draft and says so.
+    #[oai(path = "/meetings/:id/sheet.pdf", method = "get", operation_id = "getMeetingSheet")]
+    async fn sheet(&self, Signed(caller): Signed, id: Path<Uuid>) -> ApiResult<sheet::SheetResponse> {
+        let sight = caller.may(Operation::GetMeetingSheet)?;
+        let meeting = store::seen(caller.app.db.reader(), &sight, id.0).await?;
+        sheet::print(&caller.app, meeting.ok_or_else(ApiError::not_found)?).await
+    }
+
+    /// Those who answer first
+    ///
+    /// Who did not answer at the last real meeting. After the opening nothing is drawn before all of them are dealt
+    /// with.
+    #[oai(path = "/meetings/:id/carried", method = "get", operation_id = "listCarried")]
+    async fn carried(&self, Signed(caller): Signed, id: Path<Uuid>) -> ApiResult<Json<Vec<Carried>>> {
+        let sight = caller.may(Operation::ListCarried)?;
+        let db = caller.app.db.reader();
+        let meeting = store::seen(db, &sight, id.0).await?.ok_or_else(ApiError::not_found)?;
+        Ok(Json(carried::shown(db, &meeting).await?))
+    }
+
+    /// Record what somebody answered who had not answered before
+    #[oai(path = "/meetings/:id/carried/:label", method = "put", operation_id = "recordCarried")]
+    async fn record_carried(
+        &self,
+        Signed(caller): Signed,
+        id: Path<Uuid>,
+        #[oai(validator(max_length = 32))] label: Path<String>,
+        Json(form): Json<OutcomeForm>,
+    ) -> ApiResult<Json<MeetingDetail>> {
+        carried::record(&caller, id.0, &label.0, &form.outcome).await?;
+        show(&caller, id.0).await
+    }
+
+    /// Publish the announcement with the rosters
     ///
     /// Nothing of it changes from here. Publish it at least 24 hours before the meeting.
     #[oai(path = "/meetings/:id/announcement", method = "post", operation_id = "announceMeeting")]
@@ -87,23 +160,54 @@ impl AuditApi {
         show(&caller, id.0).await
     }
 
-    /// Lock the dice of the next round
+    /// Type the dice of the next round
     ///
-    /// The dice are typed by two people and must agree. The lock is published at once; there is no way back.
-    #[oai(path = "/meetings/:id/rounds", method = "post", operation_id = "lockRound")]
-    async fn lock(
+    /// Two people type them on two devices, each from the table. What the first typed is shown to nobody. When the second
+    /// types the same, the round is locked and the lock published; there is no way back. When they differ, both entries
+    /// are thrown away, the answer is 409 `dice_mismatch`, and both are asked again.
+    #[oai(path = "/meetings/:id/dice", method = "post", operation_id = "typeDice")]
+    async fn type_dice(
         &self,
         Signed(caller): Signed,
         id: Path<Uuid>,
-        Json(form): Json<LockForm>,
+        Json(form): Json<DiceForm>,
     ) -> ApiResult<Json<MeetingDetail>> {
-        rounds::lock(&caller, id.0, form).await?;
+        typing::type_dice(&caller, id.0, form).await?;
+        show(&caller, id.0).await
+    }
+
+    /// Take back what one typed
+    ///
+    /// As long as nobody else has typed the same.
+    #[oai(path = "/meetings/:id/dice", method = "delete", operation_id = "clearDice")]
+    async fn clear_dice(&self, Signed(caller): Signed, id: Path<Uuid>) -> ApiResult<Json<MeetingDetail>> {
+        typing::clear(&caller, id.0).await?;
+        show(&caller, id.0).await
+    }
+
+    /// Say that the envelope of the last locked round is lost
+    ///
+    /// The round stays locked and its result stands. The dice of the next round may be thrown, and the next code
+    /// reveals both. When it was the last round, the spare code reveals it: `reveal` with `lost_envelope`.
+    #[oai(
+        path = "/meetings/:id/rounds/:number/lost-envelope",
+        method = "post",
+        operation_id = "loseEnvelope"
+    )]
+    async fn lose_envelope(
+        &self,
+        Signed(caller): Signed,
+        id: Path<Uuid>,
+        #[oai(validator(minimum(value = "1"), maximum(value = "10000")))] number: Path<u32>,
+    ) -> ApiResult<Json<MeetingDetail>> {
+        rounds::lose(&caller, id.0, number.0).await?;
         show(&caller, id.0).await
     }
 
     /// Reveal who is drawn, with the code of the notary's envelope
     ///
-    /// Sending the same code again changes nothing and answers the same.
+    /// The last locked round, and with it those before it whose envelopes were lost. Sending the same code again changes
+    /// nothing and answers the same.
     #[oai(path = "/meetings/:id/rounds/:number/reveal", method = "post", operation_id = "revealRound")]
     async fn reveal(
         &self,
@@ -130,5 +234,5 @@ impl AuditApi {
 pub(super) async fn show(caller: &Caller, id: Uuid) -> ApiResult<Json<MeetingDetail>> {
     let db = caller.app.db.reader();
     let meeting = audit_meeting::Entity::find_by_id(id).one(db).await?.ok_or_else(ApiError::not_found)?;
-    Ok(Json(snapshot::detail(db, meeting).await?))
+    Ok(Json(snapshot::detail(db, meeting, caller.account_id).await?))
 }

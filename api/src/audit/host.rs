@@ -1,87 +1,71 @@
 //! Announcing, opening and closing a meeting.
 
-use std::collections::BTreeMap;
-
 use anyhow::{Context, bail};
 use chrono::SecondsFormat;
-use domain::audit::pdraw1::{
-    Announcement, Bundle, BundleRound, Digest, Draft, Exclusions, Opening, Outcome, RosterLine, Verdict,
-    verify,
-};
+use domain::audit::pdraw1::{Announcement, Bundle, BundleRound, Opening, Outcome, StepCall, Verdict, verify};
 use domain::identity::Operation;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    OFFICIALS, hearing, refusal,
+    carried,
+    files::{self, Files},
+    form::OpeningForm,
+    hearing, refusal,
     replay::REVEALED,
     snapshot, store,
-    turn::{Turn, word},
-    view::{MeetingState, OpeningForm},
+    turn::Turn,
+    view::MeetingState,
 };
 use crate::{
     caller::Caller,
     error::{ApiError, ApiResult},
 };
-use entity::{audit_meeting, audit_roster, draw_outcome};
+use entity::{audit_meeting, draw_outcome};
 
-/// Publishes the announcement with the roster. From here nothing of it changes.
+/// Publishes the announcement with the rosters. From here nothing of it changes.
 pub(super) async fn announce(caller: &Caller, id: Uuid) -> ApiResult<()> {
     let turn = Turn::read(caller, Operation::AnnounceMeeting, id, MeetingState::Draft).await?;
-    let meeting = &turn.meeting;
-    let announcement = announcement(&turn).await?;
+    let (app, meeting) = (turn.app(), &turn.meeting);
+    let files = Files::read(app.db.reader(), meeting).await?;
+    let announcement = files.announcement(meeting)?;
     let hash = announcement.hash().hex();
+    files.check(announcement.clone()).await?;
     let tx = turn.begin().await?;
     let change = audit_meeting::ActiveModel {
         id: Set(meeting.id),
-        state: Set(word(MeetingState::Announced).to_owned()),
+        state: Set(MeetingState::Announced.word().to_owned()),
         announcement: Set(Some(announcement.text().to_owned())),
         announcement_hash: Set(Some(hash.clone())),
+        announced_at: Set(Some(app.clock.now())),
         ..Default::default()
     };
     audit_meeting::Entity::update(change).exec(&tx).await?;
     turn.end(tx, "announce_meeting", json!({ "code": meeting.code, "announced": hash })).await
 }
 
-async fn announcement(turn: &Turn<'_>) -> anyhow::Result<Announcement> {
-    let meeting = &turn.meeting;
-    let roster = roster(turn).await?;
-    let hash = Digest::from_hex(&roster.hash).context("a stored roster's hash is malformed")?;
-    let sources: Vec<String> = meeting.sources.split(',').map(str::to_owned).collect();
-    let draft = Draft {
-        id: &meeting.code,
-        rosters: &[RosterLine { name: roster.name, count: u64::try_from(roster.count)?, hash }],
-        exclusions: &Exclusions::parse(&meeting.exclusions)?,
-        recusals: None,
-        sources: &sources,
-        otc_tip: Digest::from_hex(&meeting.otc_tip).context("the stored tip is malformed")?,
-        plan: &meeting.plan,
-    };
-    Ok(Announcement::build(&draft)?)
-}
-
-async fn roster(turn: &Turn<'_>) -> anyhow::Result<audit_roster::Model> {
-    let roster = store::roster(turn.app().db.reader(), turn.meeting.id, OFFICIALS).await?;
-    roster.context("the meeting has no roster")
-}
-
-/// Records the public values; rounds may begin.
+/// Records the public values; rounds may begin. Rosters that are no longer the announced ones are refused.
 pub(super) async fn open(caller: &Caller, id: Uuid, form: OpeningForm) -> ApiResult<()> {
     let turn = Turn::read(caller, Operation::OpenMeeting, id, MeetingState::Announced).await?;
-    let sources: Vec<String> = turn.meeting.sources.split(',').map(str::to_owned).collect();
+    let (app, meeting) = (turn.app(), &turn.meeting);
+    let sources: Vec<String> = meeting.sources.split(',').map(str::to_owned).collect();
     let values: Vec<(&str, &str)> =
         form.values.iter().map(|value| (value.source.trim(), value.value.trim())).collect();
     let opening = Opening::build(&sources, &values).map_err(|error| refusal::draw(&error, "values"))?;
+    let announcement = meeting.announcement.as_deref().context("no announcement is stored")?;
+    let announcement = Announcement::parse(announcement).context("the stored announcement is malformed")?;
+    Files::read(app.db.reader(), meeting).await?.check(announcement).await?;
     let tx = turn.begin().await?;
     let change = audit_meeting::ActiveModel {
         id: Set(id),
-        state: Set(word(MeetingState::Opened).to_owned()),
+        state: Set(MeetingState::Opened.word().to_owned()),
         opening: Set(Some(opening.text())),
         ..Default::default()
     };
     audit_meeting::Entity::update(change).exec(&tx).await?;
-    turn.end(tx, "open_meeting", json!({ "code": turn.meeting.code, "opening": opening.text() })).await
+    carried::take_over(&tx, app, meeting).await?;
+    turn.end(tx, "open_meeting", json!({ "code": meeting.code, "opening": opening.text() })).await
 }
 
 /// Publishes the bundle, once it has been recomputed from its own text.
@@ -106,7 +90,7 @@ pub(super) async fn close(caller: &Caller, id: Uuid) -> ApiResult<()> {
     let blob = app.blobs.put(&tx, app.clock.id(), now, &name, "application/json", bundle).await?;
     let change = audit_meeting::ActiveModel {
         id: Set(id),
-        state: Set(word(MeetingState::Closed).to_owned()),
+        state: Set(MeetingState::Closed.word().to_owned()),
         closed_at: Set(Some(now)),
         bundle_blob_id: Set(Some(blob)),
         ..Default::default()
@@ -134,9 +118,18 @@ async fn check(turn: &Turn<'_>, bundle: Vec<u8>) -> anyhow::Result<Vec<u8>> {
 }
 
 async fn bundle(turn: &Turn<'_>) -> anyhow::Result<Bundle> {
-    let meeting = &turn.meeting;
-    let roster = roster(turn).await?;
-    let outcomes = store::outcomes(turn.app().db.reader(), &turn.rounds).await?;
+    let (meeting, db) = (&turn.meeting, turn.app().db.reader());
+    let files = Files::read(db, meeting).await?;
+    let mut rosters = files.texts();
+    let plan = files::plan(meeting)?;
+    // Of split rosters only the parts that were drawn from are published.
+    for round in &turn.rounds {
+        let call = StepCall::parse(&round.step);
+        let (Some(step), Some(key)) = (plan.step(&call.step), call.key) else { continue };
+        let part = store::part(db, meeting.id, &step.roster, &key).await?.context("a part is missing")?;
+        rosters.insert(format!("{}/{key}", step.roster), part.body);
+    }
+    let outcomes = store::outcomes(db, &turn.rounds).await?;
     let rounds = turn.rounds.iter().map(|round| {
         let missing = || format!("round {} of {} lacks a part", round.number, meeting.code);
         Ok(BundleRound {
@@ -148,18 +141,18 @@ async fn bundle(turn: &Turn<'_>) -> anyhow::Result<Bundle> {
                 round.otc.as_deref().with_context(missing)?
             ),
             lock: round.lock_hash.clone().with_context(missing)?,
-            void: None,
+            void: round.void.clone(),
             selected: snapshot::labels(round)?,
-            pairs: None,
+            pairs: snapshot::pairs(round)?,
             outcomes: outcomes.get(&round.id).into_iter().flatten().map(outcome).collect(),
         })
     });
     Ok(Bundle {
         protocol: Bundle::PROTOCOL.to_owned(),
         announcement: meeting.announcement.clone().context("no announcement is stored")?,
-        rosters: BTreeMap::from([(roster.name, roster.body)]),
-        exclusions: meeting.exclusions.clone(),
-        recusals: None,
+        rosters,
+        exclusions: files.exclusions,
+        recusals: files.recusals,
         opening: meeting.opening.clone().context("no opening is stored")?,
         rounds: rounds.collect::<anyhow::Result<_>>()?,
     })

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use domain::audit::pdraw1::StepCall;
+use entity::draw_round;
 use poem::{IntoResponse, Response, web::Data};
 use poem_openapi::{
     ApiResponse, OpenApi,
@@ -12,6 +14,8 @@ use poem_openapi::{
 use uuid::Uuid;
 
 use super::{
+    files,
+    replay::REVEALED,
     snapshot,
     stage::picture,
     store::{self, Place},
@@ -141,6 +145,33 @@ impl PublicAuditApi {
         let meeting = store::published_one(db, id.0).await?.ok_or_else(ApiError::not_found)?;
         let roster = store::roster(db, meeting.id, &name.0).await?.ok_or_else(ApiError::not_found)?;
         Ok(TextResponse::File(PlainText(roster.body), FOR_GOOD.to_owned()))
+    }
+
+    /// A part of a split roster, byte for byte
+    ///
+    /// Only those that a revealed round drew from are published.
+    #[oai(path = "/meetings/:id/roster.txt/:name/:key", method = "get", operation_id = "getRosterPart")]
+    async fn part(
+        &self,
+        Data(app): Data<&Arc<App>>,
+        id: Path<Uuid>,
+        #[oai(validator(max_length = 32))] name: Path<String>,
+        #[oai(validator(max_length = 32))] key: Path<String>,
+    ) -> ApiResult<TextResponse> {
+        let db = app.db.reader();
+        let meeting = store::published_one(db, id.0).await?.ok_or_else(ApiError::not_found)?;
+        let plan = files::plan(&meeting)?;
+        let from = |round: &draw_round::Model| {
+            let call = StepCall::parse(&round.step);
+            let step = plan.step(&call.step);
+            step.is_some_and(|step| step.roster == name.0) && call.key.as_ref() == Some(&key.0)
+        };
+        let rounds = store::rounds(db, meeting.id).await?;
+        if !rounds.iter().any(|round| round.state == REVEALED && from(round)) {
+            return Err(ApiError::not_found());
+        }
+        let part = store::part(db, meeting.id, &name.0, &key.0).await?.ok_or_else(ApiError::not_found)?;
+        Ok(TextResponse::File(PlainText(part.body), FOR_GOOD.to_owned()))
     }
 
     /// The announcement, byte for byte

@@ -1,6 +1,6 @@
 //! Why a meeting refuses, in words for the people at the table.
 
-use domain::audit::pdraw1::{DiceMismatch, DrawError};
+use domain::audit::pdraw1::DrawError;
 use entity::audit_meeting;
 use serde_json::Value;
 
@@ -10,6 +10,9 @@ use crate::{error::ApiError, locale::text};
 pub(super) fn draw(error: &DrawError, field: &str) -> ApiError {
     match error {
         DrawError::CodeMalformed { .. } | DrawError::CodeNotNext { .. } => otc(),
+        DrawError::KeyNotDrawn { key, .. } => {
+            ApiError::conflict("key_not_drawn").with("key", key).and_field("step", "draw")
+        }
         DrawError::StepUnknown { step, .. } => {
             ApiError::invalid("step_unknown").with("step", step).and_field("step", "unknown")
         }
@@ -22,13 +25,6 @@ pub(super) fn otc() -> ApiError {
     ApiError::invalid("otc_wrong").and_field("otc", "otc")
 }
 
-pub(super) fn dice(mismatch: DiceMismatch) -> ApiError {
-    match mismatch {
-        DiceMismatch::NotSixDigits => ApiError::field("dice", "dice"),
-        DiceMismatch::Disagree => ApiError::invalid("dice_mismatch").and_field("dice_again", "dice_again"),
-    }
-}
-
 /// The meeting is not where this can be done, or somebody was quicker; says where it is now.
 pub(super) fn state(meeting: &audit_meeting::Model, rounds: usize) -> ApiError {
     let state = text(&format!("errors.meeting_states.{}", meeting.state), &[]);
@@ -36,7 +32,7 @@ pub(super) fn state(meeting: &audit_meeting::Model, rounds: usize) -> ApiError {
 }
 
 /// The message of a protocol error: `errors.draw.CODE`, filled with its values.
-fn reason(error: &DrawError) -> String {
+pub(super) fn reason(error: &DrawError) -> String {
     let key = format!("errors.draw.{}", error.code());
     let values = serde_json::to_value(error).unwrap_or_default();
     let values: Vec<(String, String)> = values

@@ -1,15 +1,16 @@
 //! The state of an opened meeting, rebuilt from what is stored. Parsing ten thousand names and drawing every round
 //! again takes a while, so the last state is kept in memory; what it was made from never changes.
 
-use std::collections::BTreeMap;
-
-use anyhow::{Context, ensure};
+use anyhow::{Context, anyhow};
 use domain::audit::pdraw1::{
-    Announced, Announcement, Dice6, Digest, Entropy, Opened, Opening, RoundInput, StepCall,
+    Announcement, Dice6, Digest, Entropy, Opened, Opening, Pending, RoundInput, StepCall,
 };
 use entity::{audit_meeting, draw_round};
 
-use super::{OFFICIALS, store};
+use super::{
+    files::{Files, Unfit},
+    store,
+};
 use crate::app::App;
 
 /// The stored word of a revealed round.
@@ -17,27 +18,35 @@ pub(super) const REVEALED: &str = "revealed";
 /// The stored word of a locked round.
 pub(super) const LOCKED: &str = "locked";
 
-/// The meeting after its last revealed round.
+/// The meeting after its last revealed round, with every part at hand that its rounds and `call` draw from.
 pub(super) async fn opened(
     app: &App,
     meeting: &audit_meeting::Model,
     rounds: &[draw_round::Model],
-) -> anyhow::Result<Opened> {
+    call: Option<&StepCall>,
+) -> Result<Opened, Unfit> {
     let revealed: Vec<&draw_round::Model> = rounds.iter().filter(|round| round.state == REVEALED).collect();
     let kept = app.stages.kept(meeting.id).filter(|kept| done(kept) <= revealed.len());
-    let opened = match kept {
+    let mut opened = match kept {
         Some(kept) => kept,
         None => begin(app, meeting).await?,
     };
-    if done(&opened) == revealed.len() {
-        app.stages.keep(meeting.id, opened.clone());
-        return Ok(opened);
+    for round in rounds {
+        opened = with_part(app, meeting, opened, &StepCall::parse(&round.step)).await?;
     }
-    let rest =
-        revealed[done(&opened)..].iter().map(|round| input(round)).collect::<anyhow::Result<Vec<_>>>()?;
-    let opened = tokio::task::spawn_blocking(move || opened.replay(rest)).await??;
-    let stored = revealed.last().and_then(|round| round.lock_hash.clone()).unwrap_or_default();
-    ensure!(opened.last_lock().hex() == stored, "a stored lock of the meeting {} was altered", meeting.code);
+    if let Some(call) = call {
+        opened = with_part(app, meeting, opened, call).await?;
+    }
+    if done(&opened) < revealed.len() {
+        let rest = revealed[done(&opened)..].iter().map(|round| input(round));
+        let rest = rest.collect::<anyhow::Result<Vec<_>>>()?;
+        let replayed = tokio::task::spawn_blocking(move || opened.replay(rest)).await;
+        opened = replayed.context("drawing was interrupted")?.map_err(|error| anyhow!(error))?;
+        let stored = revealed.last().and_then(|round| round.lock_hash.clone()).unwrap_or_default();
+        if opened.last_lock().hex() != stored {
+            return Err(anyhow!("a stored lock of the meeting {} was altered", meeting.code).into());
+        }
+    }
     app.stages.keep(meeting.id, opened.clone());
     Ok(opened)
 }
@@ -47,20 +56,35 @@ fn done(opened: &Opened) -> usize {
 }
 
 /// The meeting before its first round.
-async fn begin(app: &App, meeting: &audit_meeting::Model) -> anyhow::Result<Opened> {
-    let roster =
-        store::roster(app.db.reader(), meeting.id, OFFICIALS).await?.context("no roster is stored")?;
-    let announcement = meeting.announcement.clone().context("no announcement is stored")?;
-    let opening = meeting.opening.clone().context("no opening is stored")?;
-    let exclusions = meeting.exclusions.clone();
-    let opened = tokio::task::spawn_blocking(move || -> anyhow::Result<Opened> {
-        let announcement = Announcement::parse(&announcement)?;
-        let opening = Opening::parse(&announcement.sources, &opening)?;
-        let texts = BTreeMap::from([(roster.name, roster.body)]);
-        Ok(Announced::check(announcement, &texts, &exclusions, None)?.open(opening))
-    })
-    .await??;
-    Ok(opened)
+async fn begin(app: &App, meeting: &audit_meeting::Model) -> Result<Opened, Unfit> {
+    let files = Files::read(app.db.reader(), meeting).await.map_err(anyhow::Error::from)?;
+    let text = meeting.announcement.clone().context("no announcement is stored")?;
+    let announcement = Announcement::parse(&text).context("the stored announcement is malformed")?;
+    let opening = meeting.opening.as_deref().context("no opening is stored")?;
+    let opening =
+        Opening::parse(&announcement.sources, opening).context("the stored opening is malformed")?;
+    Ok(files.check(announcement).await?.open(opening))
+}
+
+/// Reads the part of a split roster that a press draws from. A press that names no part that there is gets none: the
+/// lock says what is wrong with it.
+async fn with_part(
+    app: &App,
+    meeting: &audit_meeting::Model,
+    opened: Opened,
+    call: &StepCall,
+) -> Result<Opened, Unfit> {
+    let step = opened.meeting().announcement().plan.step(&call.step);
+    let (Some(step), Some(key)) = (step, &call.key) else { return Ok(opened) };
+    let (roster, name) = (step.roster.clone(), format!("{}/{key}", step.roster));
+    if opened.has_part(&name) {
+        return Ok(opened);
+    }
+    let part = store::part(app.db.reader(), meeting.id, &roster, key).await.map_err(anyhow::Error::from)?;
+    match part {
+        Some(part) => opened.with_part(&name, &part.body).map_err(Unfit::Changed),
+        None => Ok(opened),
+    }
 }
 
 fn input(round: &draw_round::Model) -> anyhow::Result<RoundInput> {
@@ -70,7 +94,14 @@ fn input(round: &draw_round::Model) -> anyhow::Result<RoundInput> {
     Ok(RoundInput { step: StepCall::parse(&round.step), entropy: Entropy { dice, otc } })
 }
 
+/// The rounds that are locked and wait for a code.
+pub(super) fn pending(rounds: &[draw_round::Model]) -> anyhow::Result<Vec<Pending>> {
+    let locked = rounds.iter().filter(|round| round.state == LOCKED);
+    locked.map(|round| Ok(Pending { call: StepCall::parse(&round.step), dice: dice(round)? })).collect()
+}
+
 /// The dice of a locked or revealed round.
-pub(super) fn dice(round: &draw_round::Model) -> anyhow::Result<Dice6> {
-    round.dice.as_deref().and_then(Dice6::parse).context("stored dice are malformed")
+fn dice(round: &draw_round::Model) -> anyhow::Result<Dice6> {
+    let dice = round.dice.as_deref().and_then(Dice6::parse);
+    dice.with_context(|| format!("the stored dice of round {} are malformed", round.number))
 }

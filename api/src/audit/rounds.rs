@@ -1,17 +1,18 @@
-//! Rounds: the dice are locked, the envelope is opened, the result stands.
+//! Rounds that are locked: the envelope is opened, or lost; the result stands.
 
 use anyhow::Context;
-use domain::audit::pdraw1::{Dice6, Label, Locked, Revealed, StepCall, recover_otc};
+use domain::audit::pdraw1::{BundleRound, Digest, Revealed};
 use domain::identity::Operation;
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{
+    form::RevealForm,
     refusal,
     replay::{self, LOCKED, REVEALED},
     turn::Turn,
-    view::{LockForm, MeetingState, RevealForm},
+    view::MeetingState,
 };
 use crate::{
     caller::Caller,
@@ -19,42 +20,8 @@ use crate::{
 };
 use entity::{audit_meeting, draw_round};
 
-/// Locks the dice of the next round. The lock is stored and told before any envelope is opened.
-pub(super) async fn lock(caller: &Caller, id: Uuid, form: LockForm) -> ApiResult<()> {
-    let turn = Turn::read(caller, Operation::LockRound, id, MeetingState::Opened).await?;
-    let dice = Dice6::agreed(form.dice.trim(), form.dice_again.trim()).map_err(refusal::dice)?;
-    if turn.rounds.iter().any(|round| round.state != REVEALED) {
-        return Err(ApiError::conflict("round_pending"));
-    }
-    let opened = replay::opened(turn.app(), &turn.meeting, &turn.rounds).await?;
-    let locked = opened
-        .lock(StepCall::parse(form.step.trim()), dice.clone())
-        .map_err(|error| refusal::draw(&error, "step"))?;
-    let lock = locked.lock().hex();
-    let number = i32::try_from(locked.round()).map_err(anyhow::Error::from)?;
-    let app = turn.app();
-    let tx = turn.begin().await?;
-    let row = draw_round::ActiveModel {
-        id: Set(app.clock.id()),
-        meeting_id: Set(id),
-        number: Set(number),
-        step: Set(locked.call().to_string()),
-        dice: Set(Some(dice.digits().to_owned())),
-        lock_hash: Set(Some(lock.clone())),
-        otc: Set(None),
-        selected: Set(None),
-        state: Set(LOCKED.to_owned()),
-        locked_at: Set(Some(app.clock.now())),
-        revealed_at: Set(None),
-    };
-    draw_round::Entity::insert(row).exec_without_returning(&tx).await?;
-    let change =
-        audit_meeting::ActiveModel { id: Set(id), last_lock: Set(Some(lock.clone())), ..Default::default() };
-    audit_meeting::Entity::update(change).exec(&tx).await?;
-    turn.end(tx, "lock_round", json!({ "round": number, "step": form.step, "lock": lock })).await
-}
-
-/// Opens the envelope of a locked round: the code decides who is drawn. Nothing changes when it is not the next one.
+/// Opens the envelope of the last locked round: the code decides who is drawn, in it and in those before it whose
+/// envelopes were lost. Nothing changes when it is not the next code.
 pub(super) async fn reveal(caller: &Caller, id: Uuid, number: u32, form: RevealForm) -> ApiResult<()> {
     let turn = Turn::read(caller, Operation::RevealRound, id, MeetingState::Opened).await?;
     let round = find(&turn, number)?;
@@ -66,47 +33,90 @@ pub(super) async fn reveal(caller: &Caller, id: Uuid, number: u32, form: RevealF
     if round.state != LOCKED {
         return Err(turn.refused());
     }
-    let revealed = decide(&turn, round, code, form.lost_envelope).await?;
-    let selected: Vec<&str> = revealed.selected.iter().map(Label::as_str).collect();
-    let otc = revealed.entropy.otc.hex();
-    let app = turn.app();
+    let waiting: Vec<&draw_round::Model> = turn.rounds.iter().filter(|round| round.state == LOCKED).collect();
+    if waiting.last().is_some_and(|last| last.number != round.number) {
+        return Err(ApiError::conflict("not_last_round"));
+    }
+    let code = if form.lost_envelope { before(&code)? } else { code };
+    let decided = decide(&turn, &waiting, code).await?;
     let tx = turn.begin().await?;
-    let change = draw_round::ActiveModel {
-        id: Set(round.id),
-        otc: Set(Some(otc)),
-        selected: Set(Some(json!(selected).to_string())),
-        state: Set(REVEALED.to_owned()),
-        revealed_at: Set(Some(app.clock.now())),
-        ..Default::default()
-    };
-    draw_round::Entity::update(change).exec(&tx).await?;
-    let detail = json!({ "round": number, "selected": selected, "lost_envelope": form.lost_envelope });
-    turn.end(tx, "reveal_round", detail).await?;
-    app.stages.keep(id, revealed.into_next());
+    for (row, revealed) in waiting.iter().zip(&decided) {
+        put(&tx, &turn, row, revealed).await?;
+    }
+    if form.lost_envelope {
+        let change = audit_meeting::ActiveModel { id: Set(id), code_ahead: Set(true), ..Default::default() };
+        audit_meeting::Entity::update(change).exec(&tx).await?;
+    }
+    let drawn: Vec<_> = decided
+        .iter()
+        .map(|round| json!({ "round": round.round(), "selected": round.selected, "void": round.void() }))
+        .collect();
+    turn.end(tx, "reveal_round", json!({ "rounds": drawn, "lost_envelope": form.lost_envelope })).await?;
+    if let Some(last) = decided.into_iter().last() {
+        turn.app().stages.keep(id, last.into_next());
+    }
     Ok(())
 }
 
-/// Draws the round from what was locked. Ten thousand tickets take some milliseconds, so it has a thread of its own.
-async fn decide(
-    turn: &Turn<'_>,
-    round: &draw_round::Model,
-    code: String,
-    lost_envelope: bool,
-) -> ApiResult<Revealed> {
-    let opened = replay::opened(turn.app(), &turn.meeting, &turn.rounds).await?;
-    let code = if lost_envelope {
-        let round = opened.rounds() + 1;
-        recover_otc(round, opened.last_otc(), &code).map_err(|error| refusal::draw(&error, "otc"))?.hex()
-    } else {
-        code
-    };
-    let call = StepCall::parse(&round.step);
-    let locked: Locked = opened.lock(call, replay::dice(round)?).map_err(anyhow::Error::from)?;
-    if Some(locked.lock().hex()) != round.lock_hash {
-        return Err(anyhow::anyhow!("the stored lock of round {} was altered", round.number).into());
+/// The code of the envelope before the one that was opened.
+fn before(code: &str) -> ApiResult<String> {
+    let code = Digest::from_hex(code).ok_or_else(refusal::otc)?;
+    Ok(Digest::of(code.as_bytes()).hex())
+}
+
+/// Draws the rounds from what was locked. Ten thousand tickets take some milliseconds, so it has a thread of its own.
+async fn decide(turn: &Turn<'_>, waiting: &[&draw_round::Model], code: String) -> ApiResult<Vec<Revealed>> {
+    let opened = replay::opened(turn.app(), &turn.meeting, &turn.rounds, None).await?;
+    let pending = replay::pending(&turn.rounds)?;
+    let decided = tokio::task::spawn_blocking(move || opened.reveal_all(pending, &code)).await;
+    let decided =
+        decided.context("drawing was interrupted")?.map_err(|error| refusal::draw(&error, "otc"))?;
+    for (row, revealed) in waiting.iter().zip(&decided) {
+        if Some(revealed.lock().hex()) != row.lock_hash {
+            return Err(anyhow::anyhow!("the stored lock of round {} was altered", row.number).into());
+        }
     }
-    let revealed = tokio::task::spawn_blocking(move || locked.reveal(&code)).await;
-    revealed.context("drawing was interrupted")?.map_err(|error| refusal::draw(&error, "otc"))
+    Ok(decided)
+}
+
+async fn put(
+    tx: &impl ConnectionTrait,
+    turn: &Turn<'_>,
+    row: &draw_round::Model,
+    revealed: &Revealed,
+) -> ApiResult<()> {
+    let BundleRound { selected, pairs, void, .. } = BundleRound::of(revealed);
+    let change = draw_round::ActiveModel {
+        id: Set(row.id),
+        otc: Set(Some(revealed.entropy.otc.hex())),
+        selected: Set(Some(json!(selected).to_string())),
+        pairs: Set(pairs.map(|pairs| json!(pairs).to_string())),
+        void: Set(void),
+        eligible: Set(Some(i32::try_from(revealed.eligible).map_err(anyhow::Error::from)?)),
+        state: Set(REVEALED.to_owned()),
+        revealed_at: Set(Some(turn.app().clock.now())),
+        ..Default::default()
+    };
+    draw_round::Entity::update(change).exec(tx).await?;
+    Ok(())
+}
+
+/// The envelope of the last locked round is lost. The round stays locked and its result stands; the dice of the next
+/// may be thrown, and the next code yields both.
+pub(super) async fn lose(caller: &Caller, id: Uuid, number: u32) -> ApiResult<()> {
+    let turn = Turn::read(caller, Operation::LoseEnvelope, id, MeetingState::Opened).await?;
+    let round = find(&turn, number)?;
+    if round.state != LOCKED {
+        return Err(turn.refused());
+    }
+    if round.envelope_lost {
+        return Ok(());
+    }
+    let tx = turn.begin().await?;
+    let change =
+        draw_round::ActiveModel { id: Set(round.id), envelope_lost: Set(true), ..Default::default() };
+    draw_round::Entity::update(change).exec(&tx).await?;
+    turn.end(tx, "lose_envelope", json!({ "round": number })).await
 }
 
 fn find<'a>(turn: &'a Turn<'_>, number: u32) -> ApiResult<&'a draw_round::Model> {

@@ -1,62 +1,84 @@
 //! A meeting as it is shown: to its host, to everybody, in lists.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use anyhow::Context;
-use domain::audit::pdraw1::Exclusions;
+use domain::audit::pdraw1::{Exclusions, Plan, Recusals, StepCall};
 use sea_orm::{ConnectionTrait, EntityTrait};
 use uuid::Uuid;
 
 use super::{
-    OFFICIALS,
+    carried, files,
     hearing::{self, Hearings},
     record, store,
     view::{
-        Drawn, ExclusionCount, Meeting, MeetingDetail, MeetingState, PlanStep, RoundState, Stage, StageRound,
+        AgendaItem, Carried, Drawn, ExclusionCount, Inspector, InspectorsOf, Meeting, MeetingDetail,
+        MeetingState, PlanStep, RosterFile, RosterKind, RoundState, Stage, StageRound, StageTyping, Stratum,
+        Typing,
     },
 };
 use crate::error::{ApiError, ApiResult};
-use entity::{audit_meeting, draw_outcome, draw_round};
+use entity::{audit_meeting, draw_outcome, draw_round, draw_typing};
+
+/// The fields of labels, as they stand on the frozen rosters.
+pub(super) type People = HashMap<String, Vec<String>>;
 
 /// Everything a screen shows, read at one version.
 #[derive(Debug)]
 struct Shown {
     meeting: audit_meeting::Model,
+    state: MeetingState,
+    agenda: Vec<AgendaItem>,
+    rosters: Vec<RosterFile>,
+    steps: Vec<PlanStep>,
     population: u32,
     exclusions: Vec<ExclusionCount>,
     excluded: u32,
+    recused: Option<u32>,
+    carried: Vec<Carried>,
     rounds: Vec<StageRound>,
     /// What happened on stage; of those drawn it stands in the rounds.
     hearings: Hearings,
+    /// The round whose dice may be typed, and who has.
+    typing: Option<(u32, Vec<draw_typing::Model>)>,
     drawn: u32,
 }
 
-/// The meeting as its host sees it.
+/// The meeting as its host sees it; `account` is who looks.
 pub(super) async fn detail(
     db: &impl ConnectionTrait,
     meeting: audit_meeting::Model,
+    account: Uuid,
 ) -> ApiResult<MeetingDetail> {
-    let Shown { meeting, population, exclusions, excluded, rounds, hearings, drawn } =
-        read(db, meeting).await?;
-    let state = state(&meeting)?;
-    let Hearings { named, venues, votes, .. } = hearings;
+    let shown = read(db, meeting).await?;
+    let meeting = shown.meeting;
+    let typing = shown.typing.map(|(round, typed)| Typing {
+        round,
+        step: typed.first().map(|typing| typing.step.clone()),
+        mine: typed.iter().any(|typing| typing.account_id == account),
+        typed_by: typed.into_iter().map(|typing| typing.account_name).collect(),
+        differed: narrow(meeting.dice_differed),
+    });
+    let Hearings { named, venues, votes, .. } = shown.hearings;
     let panel = hearing::panel(db, meeting.id).await?;
     let situation = hearing::Situation {
-        state,
+        state: shown.state,
         plan: &meeting.plan,
-        rounds: &rounds,
+        carried: &shown.carried,
+        rounds: &shown.rounds,
+        code_ahead: meeting.code_ahead,
         named: &named,
         votes: &votes,
         panel: panel.as_ref(),
     };
     let next = hearing::next(db, &situation).await?;
-    let undoable = match state {
-        MeetingState::Opened => hearing::undoable(db, meeting.id, rounds.len()).await?,
+    let undoable = match shown.state {
+        MeetingState::Opened => hearing::undoable(db, meeting.id, shown.rounds.len()).await?,
         _ => None,
     };
     Ok(MeetingDetail {
         id: meeting.id,
-        state,
+        state: shown.state,
         code: meeting.code,
         title: meeting.title,
         place: meeting.place,
@@ -64,22 +86,30 @@ pub(super) async fn detail(
         rehearsal: meeting.rehearsal,
         announcement: meeting.announcement,
         announcement_hash: meeting.announcement_hash,
+        announced_at: meeting.announced_at,
+        agenda: shown.agenda,
+        rosters: shown.rosters,
         plan: meeting.plan,
+        steps: shown.steps,
         sources: meeting.sources,
         otc_tip: meeting.otc_tip,
-        population,
-        excluded,
-        exclusions,
+        population: shown.population,
+        excluded: shown.excluded,
+        exclusions: shown.exclusions,
+        recused: shown.recused,
+        carried: shown.carried,
         opening: meeting.opening,
-        rounds,
+        rounds: shown.rounds,
+        typing,
         named,
         venues,
         votes,
         panel,
-        drawn,
+        drawn: shown.drawn,
         next,
         undoable,
         last_lock: meeting.last_lock,
+        code_ahead: meeting.code_ahead,
         closed_at: meeting.closed_at,
         version: meeting.version,
     })
@@ -87,27 +117,40 @@ pub(super) async fn detail(
 
 /// The meeting as everybody sees it.
 pub(super) async fn stage(db: &impl ConnectionTrait, meeting: audit_meeting::Model) -> ApiResult<Stage> {
-    let Shown { meeting, population, exclusions, excluded, rounds, hearings, drawn } =
-        read(db, meeting).await?;
+    let shown = read(db, meeting).await?;
+    let meeting = shown.meeting;
+    let typing = shown.typing.map(|(round, typed)| StageTyping {
+        round,
+        step: typed.first().map(|typing| typing.step.clone()),
+        typed: !typed.is_empty(),
+        differed: meeting.dice_differed > 0,
+    });
     Ok(Stage {
         id: meeting.id,
-        state: state(&meeting)?,
-        plan: steps(&meeting.plan),
+        state: shown.state,
         code: meeting.code,
         title: meeting.title,
         place: meeting.place,
         meets_on: meeting.meets_on,
         rehearsal: meeting.rehearsal,
         announcement_hash: meeting.announcement_hash,
-        population,
-        excluded,
-        exclusions,
+        announced_at: meeting.announced_at,
+        agenda: shown.agenda,
+        rosters: shown.rosters,
+        plan: shown.steps,
+        population: shown.population,
+        excluded: shown.excluded,
+        exclusions: shown.exclusions,
+        recused: shown.recused,
+        carried: shown.carried,
         opening: meeting.opening,
-        rounds,
-        named: hearings.named,
-        venues: hearings.venues,
-        votes: hearings.votes,
-        drawn,
+        rounds: shown.rounds,
+        typing,
+        last_lock: meeting.last_lock,
+        named: shown.hearings.named,
+        venues: shown.hearings.venues,
+        votes: shown.hearings.votes,
+        drawn: shown.drawn,
         version: meeting.version,
     })
 }
@@ -126,7 +169,7 @@ pub(super) async fn lines(
     let line = |meeting: audit_meeting::Model| {
         Ok(Meeting {
             id: meeting.id,
-            state: state(&meeting)?,
+            state: MeetingState::read(&meeting.state)?,
             code: meeting.code,
             title: meeting.title,
             place: meeting.place,
@@ -145,6 +188,12 @@ pub(super) fn labels(round: &draw_round::Model) -> anyhow::Result<Vec<String>> {
     parse(round.selected.as_deref())
 }
 
+/// The inspectors of every object a round drew; none when it has none.
+pub(super) fn pairs(round: &draw_round::Model) -> anyhow::Result<Option<BTreeMap<String, Vec<String>>>> {
+    let pairs = round.pairs.as_deref().map(serde_json::from_str).transpose();
+    pairs.context("stored pairs are malformed")
+}
+
 fn parse(selected: Option<&str>) -> anyhow::Result<Vec<String>> {
     selected
         .map_or(Ok(Vec::new()), |text| serde_json::from_str(text).context("a stored selection is malformed"))
@@ -152,33 +201,65 @@ fn parse(selected: Option<&str>) -> anyhow::Result<Vec<String>> {
 
 async fn read(db: &impl ConnectionTrait, meeting: audit_meeting::Model) -> ApiResult<Shown> {
     let (meeting, rows, outcomes) = at_one_version(db, meeting).await?;
-    let population = store::populations(db, &[meeting.id]).await?.get(&meeting.id).copied();
-    let population = narrow(population.unwrap_or_default());
+    let state = MeetingState::read(&meeting.state)?;
+    let plan = files::plan(&meeting)?;
+    let mut rosters = Vec::new();
+    for (name, kind, stratum, count, hash) in store::roster_lines(db, meeting.id).await? {
+        let stratum = stratum.as_deref().and_then(Stratum::read);
+        rosters.push(RosterFile {
+            name,
+            kind: RosterKind::read(&kind)?,
+            stratum,
+            count: narrow(count),
+            hash,
+        });
+    }
     let exclusions = Exclusions::parse(&meeting.exclusions).map_err(anyhow::Error::from)?;
-    let excluded = size(exclusions.len());
-    let people = people(db, meeting.id, &rows).await?;
+    let recusals =
+        meeting.recusals.as_deref().map(Recusals::parse).transpose().map_err(anyhow::Error::from)?;
+    let people = people(db, &meeting, &rows).await?;
     let mut hearings = hearing::hearings(db, meeting.id, &rows).await?;
+    let last = rows.last();
+    let may_type = state == MeetingState::Opened
+        && !meeting.code_ahead
+        && last.is_none_or(|round| round.state == super::replay::REVEALED || round.envelope_lost);
+    let number = size(rows.len()) + 1;
+    let typing = if may_type { Some((number, store::typings(db, meeting.id).await?)) } else { None };
     let mut drawn = 0;
     let mut rounds = Vec::with_capacity(rows.len());
     for row in rows {
-        let eligible = population.saturating_sub(excluded).saturating_sub(drawn);
         let outcomes = outcomes.get(&row.id).map_or(&[][..], Vec::as_slice);
-        let round = round(db, row, eligible, outcomes, &people, &mut hearings).await?;
-        drawn += size(round.selected.len());
+        let round = round(db, row, &plan, &rosters, outcomes, &people, &mut hearings).await?;
+        if round.key.is_none() {
+            drawn += size(round.selected.len());
+        }
         rounds.push(round);
     }
-    let exclusions = exclusions
-        .counts_per_code()
-        .into_iter()
-        .map(|(code, count)| ExclusionCount { reason_code: code.to_owned(), count: size(count) })
-        .collect();
-    Ok(Shown { meeting, population, exclusions, excluded, rounds, hearings, drawn })
+    let count =
+        |(code, count): (&str, usize)| ExclusionCount { reason_code: code.to_owned(), count: size(count) };
+    Ok(Shown {
+        state,
+        agenda: serde_json::from_str(&meeting.agenda).context("a stored agenda is malformed")?,
+        steps: steps(&plan, &meeting.plan),
+        population: rosters.first().map_or(0, |roster| roster.count),
+        rosters,
+        excluded: size(exclusions.len()),
+        exclusions: exclusions.counts_per_code().into_iter().map(count).collect(),
+        recused: recusals.map(|recusals| size(recusals.len())),
+        carried: carried::shown(db, &meeting).await?,
+        rounds,
+        hearings,
+        typing,
+        drawn,
+        meeting,
+    })
 }
 
-type Rows = (audit_meeting::Model, Vec<draw_round::Model>, HashMap<Uuid, Vec<draw_outcome::Model>>);
-
-/// A change between two queries would show a meeting that never was: read again until nothing changed meanwhile.
-async fn at_one_version(db: &impl ConnectionTrait, mut meeting: audit_meeting::Model) -> ApiResult<Rows> {
+/// A meeting with the rounds and outcomes that belong to it at one version: while somebody writes, it is read again.
+async fn at_one_version(
+    db: &impl ConnectionTrait,
+    mut meeting: audit_meeting::Model,
+) -> ApiResult<(audit_meeting::Model, Vec<draw_round::Model>, HashMap<Uuid, Vec<draw_outcome::Model>>)> {
     loop {
         let rounds = store::rounds(db, meeting.id).await?;
         let outcomes = store::outcomes(db, &rounds).await?;
@@ -194,86 +275,113 @@ async fn at_one_version(db: &impl ConnectionTrait, mut meeting: audit_meeting::M
 async fn round(
     db: &impl ConnectionTrait,
     row: draw_round::Model,
-    eligible: u32,
+    plan: &Plan,
+    rosters: &[RosterFile],
     outcomes: &[draw_outcome::Model],
-    people: &HashMap<String, Vec<String>>,
+    people: &People,
     hearings: &mut Hearings,
 ) -> ApiResult<StageRound> {
+    let call = StepCall::parse(&row.step);
+    let roster = plan.step(&call.step).map(|step| step.roster.clone()).unwrap_or_default();
+    let kind = rosters.iter().find(|file| file.name == roster).map_or(RosterKind::List, |file| file.kind);
+    let field = |label: &str, at: usize| {
+        people.get(label).and_then(|fields| fields.get(at)).cloned().unwrap_or_default()
+    };
     let mut selected = Vec::new();
     for label in labels(&row)? {
-        let fields = people.get(&label).map_or(&[][..], Vec::as_slice);
-        let field = |at: usize| fields.get(at).cloned().unwrap_or_default();
         let outcome = outcomes.iter().find(|outcome| outcome.label == label);
         let record = match row.revealed_at {
-            Some(until) => record::of(db, &label, until).await?,
-            None => None,
+            Some(until) if kind == RosterKind::Officials => record::of(db, &label, until).await?,
+            _ => None,
         };
         selected.push(Drawn {
-            name: field(1),
-            stratum: field(0),
+            // In place of a household's name stands a hash, which is no name to show.
+            name: if kind == RosterKind::Households { String::new() } else { field(&label, 1) },
+            stratum: field(&label, 0),
             outcome: outcome.map(|outcome| outcome.outcome.clone()),
             record,
             heard: hearings.of(&label),
             label,
         });
     }
+    let pairs = pairs(&row)?.map(|pairs| {
+        let inspector = |label: &String| Inspector { name: field(label, 1), label: label.clone() };
+        let of = |drawn: &Drawn| InspectorsOf {
+            object: drawn.label.clone(),
+            inspectors: pairs.get(&drawn.label).into_iter().flatten().map(inspector).collect(),
+        };
+        selected.iter().map(of).collect()
+    });
     Ok(StageRound {
         number: narrow(row.number),
-        state: match row.state.as_str() {
-            "revealed" => RoundState::Revealed,
-            "locked" => RoundState::Locked,
-            _ => RoundState::Typed,
-        },
+        state: if row.state == super::replay::REVEALED { RoundState::Revealed } else { RoundState::Locked },
         step: row.step,
-        eligible,
+        roster,
+        kind,
+        key: call.key,
+        eligible: row.eligible.map(narrow),
         dice: row.dice,
         lock: row.lock_hash,
+        envelope_lost: row.envelope_lost,
         otc: row.otc,
         selected,
         venue_id: hearings.place(row.id),
+        void: row.void,
+        pairs,
     })
 }
 
-/// The fields of those drawn, from the frozen roster and not from today's: names stay as announced.
-async fn people(
+/// The fields of those drawn and of their inspectors, from the frozen rosters and not from today's: names stay as
+/// announced.
+pub(super) async fn people(
     db: &impl ConnectionTrait,
-    meeting_id: Uuid,
+    meeting: &audit_meeting::Model,
     rounds: &[draw_round::Model],
-) -> ApiResult<HashMap<String, Vec<String>>> {
-    let mut wanted: HashMap<String, Vec<String>> = HashMap::new();
+) -> ApiResult<People> {
+    let plan = files::plan(meeting)?;
+    // Which labels are looked for in which file.
+    let mut wanted: BTreeMap<(String, Option<String>), Vec<String>> = BTreeMap::new();
     for round in rounds {
-        wanted.extend(labels(round)?.into_iter().map(|label| (label, Vec::new())));
+        let call = StepCall::parse(&round.step);
+        let Some(step) = plan.step(&call.step) else { continue };
+        wanted.entry((step.roster.clone(), call.key)).or_default().extend(labels(round)?);
+        if let (Some(pair), Some(pairs)) = (&step.pair, pairs(round)?) {
+            wanted.entry((pair.inspectors.clone(), None)).or_default().extend(pairs.into_values().flatten());
+        }
     }
-    if wanted.is_empty() {
-        return Ok(wanted);
+    let mut people = People::new();
+    for ((roster, key), labels) in wanted {
+        if labels.is_empty() {
+            continue;
+        }
+        let body = match key {
+            Some(key) => store::part(db, meeting.id, &roster, &key).await?.map(|part| part.body),
+            None => store::roster(db, meeting.id, &roster).await?.map(|roster| roster.body),
+        };
+        let mut found: People = labels.into_iter().map(|label| (label, Vec::new())).collect();
+        for line in body.iter().flat_map(|body| body.lines().skip(1)) {
+            let mut cells = line.split('|');
+            let Some(fields) = cells.next().and_then(|label| found.get_mut(label)) else { continue };
+            *fields = cells.map(str::to_owned).collect();
+        }
+        people.extend(found);
     }
-    let Some(roster) = store::roster(db, meeting_id, OFFICIALS).await? else { return Ok(wanted) };
-    for line in roster.body.lines().skip(1) {
-        let mut cells = line.split('|');
-        let Some(fields) = cells.next().and_then(|label| wanted.get_mut(label)) else { continue };
-        fields.extend(cells.map(str::to_owned));
-    }
-    Ok(wanted)
+    Ok(people)
 }
 
-fn steps(plan: &str) -> Vec<PlanStep> {
-    plan.split(';')
-        .map(|step| {
-            let mut parts = step.splitn(3, ':').map(str::to_owned);
-            let mut next = || parts.next().unwrap_or_default();
-            PlanStep { step: next(), roster: next(), params: next() }
+fn steps(plan: &Plan, text: &str) -> Vec<PlanStep> {
+    let params = text.split(';').map(|step| step.splitn(3, ':').nth(2).unwrap_or_default());
+    plan.steps()
+        .iter()
+        .zip(params)
+        .map(|(step, params)| PlanStep {
+            step: step.name.clone(),
+            roster: step.roster.clone(),
+            params: params.to_owned(),
+            within: step.within.clone(),
+            inspectors: step.pair.as_ref().map(|pair| pair.inspectors.clone()),
         })
         .collect()
-}
-
-fn state(meeting: &audit_meeting::Model) -> anyhow::Result<MeetingState> {
-    Ok(match meeting.state.as_str() {
-        "draft" => MeetingState::Draft,
-        "announced" => MeetingState::Announced,
-        "opened" => MeetingState::Opened,
-        "closed" => MeetingState::Closed,
-        other => anyhow::bail!("{other:?} is no state of a meeting"),
-    })
 }
 
 fn size(count: usize) -> u32 {

@@ -11,9 +11,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::OFFICIALS;
 use crate::caller::{Scope, Sight};
-use entity::{audit_meeting, audit_roster, blob, draw_outcome, draw_round};
+use entity::{audit_meeting, audit_part, audit_roster, blob, draw_outcome, draw_round, draw_typing};
 
 /// Where a meeting stands in a list.
 pub(super) type Place = (NaiveDate, Uuid);
@@ -126,7 +125,64 @@ pub(super) async fn roster(
         .await
 }
 
-/// How many stand on the rosters of officials of these meetings, without reading the rosters.
+/// The frozen rosters in the order of use; of a split one its index.
+pub(super) async fn rosters(
+    db: &impl ConnectionTrait,
+    meeting_id: Uuid,
+) -> Result<Vec<audit_roster::Model>, DbErr> {
+    audit_roster::Entity::find()
+        .filter(audit_roster::Column::MeetingId.eq(meeting_id))
+        .order_by_asc(audit_roster::Column::Position)
+        .all(db)
+        .await
+}
+
+/// What there is to say of a roster without reading it: name, kind, stratum, count, hash, in the order of use.
+pub(super) type RosterLine = (String, String, Option<String>, i32, String);
+
+pub(super) async fn roster_lines(
+    db: &impl ConnectionTrait,
+    meeting_id: Uuid,
+) -> Result<Vec<RosterLine>, DbErr> {
+    use audit_roster::Column::{Count, Hash, Kind, MeetingId, Name, Position, Stratum};
+    audit_roster::Entity::find()
+        .select_only()
+        .columns([Name, Kind, Stratum, Count, Hash])
+        .filter(MeetingId.eq(meeting_id))
+        .order_by_asc(Position)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// One part of a split roster.
+pub(super) async fn part(
+    db: &impl ConnectionTrait,
+    meeting_id: Uuid,
+    roster: &str,
+    key: &str,
+) -> Result<Option<audit_part::Model>, DbErr> {
+    audit_part::Entity::find()
+        .filter(audit_part::Column::MeetingId.eq(meeting_id))
+        .filter(audit_part::Column::Roster.eq(roster))
+        .filter(audit_part::Column::Key.eq(key))
+        .one(db)
+        .await
+}
+
+/// What was typed for the round to come.
+pub(super) async fn typings(
+    db: &impl ConnectionTrait,
+    meeting_id: Uuid,
+) -> Result<Vec<draw_typing::Model>, DbErr> {
+    draw_typing::Entity::find()
+        .filter(draw_typing::Column::MeetingId.eq(meeting_id))
+        .order_by_asc(draw_typing::Column::TypedAt)
+        .all(db)
+        .await
+}
+
+/// How many stand on the first roster of these meetings, without reading the rosters.
 pub(super) async fn populations(
     db: &impl ConnectionTrait,
     meetings: &[Uuid],
@@ -136,14 +192,14 @@ pub(super) async fn populations(
         .column(audit_roster::Column::MeetingId)
         .column(audit_roster::Column::Count)
         .filter(audit_roster::Column::MeetingId.is_in(meetings.iter().copied()))
-        .filter(audit_roster::Column::Name.eq(OFFICIALS))
+        .filter(audit_roster::Column::Position.eq(0))
         .into_tuple()
         .all(db)
         .await?;
     Ok(counts.into_iter().collect())
 }
 
-/// What the rounds of these meetings drew, as stored.
+/// What the rounds of these meetings drew of people, as stored; households are drawn by `STEP/NUMBER`.
 pub(super) async fn drawn(
     db: &impl ConnectionTrait,
     meetings: &[Uuid],
@@ -153,9 +209,22 @@ pub(super) async fn drawn(
         .column(draw_round::Column::MeetingId)
         .column(draw_round::Column::Selected)
         .filter(draw_round::Column::MeetingId.is_in(meetings.iter().copied()))
+        .filter(draw_round::Column::Step.not_like("%/%"))
         .into_tuple()
         .all(db)
         .await
+}
+
+/// Takes the next version of a meeting whatever else has changed, as long as it is where it was: two people may type
+/// at the same moment, and the second of them waits here for the first.
+pub(super) async fn touch(tx: &impl ConnectionTrait, meeting: &audit_meeting::Model) -> Result<bool, DbErr> {
+    let touched = audit_meeting::Entity::update_many()
+        .col_expr(audit_meeting::Column::Version, Expr::col(audit_meeting::Column::Version).add(1))
+        .filter(audit_meeting::Column::Id.eq(meeting.id))
+        .filter(audit_meeting::Column::State.eq(&meeting.state))
+        .exec(tx)
+        .await?;
+    Ok(touched.rows_affected == 1)
 }
 
 /// Takes the next version of a meeting: true for the one caller who had seen the last one. Two hosts who press at

@@ -37,7 +37,7 @@ impl<'a> Turn<'a> {
         let meeting = store::seen(db, &sight, id).await?.ok_or_else(ApiError::not_found)?;
         let rounds = store::rounds(db, id).await?;
         let turn = Self { caller, meeting, rounds };
-        if turn.meeting.state == word(state) { Ok(turn) } else { Err(turn.refused()) }
+        if turn.meeting.state == state.word() { Ok(turn) } else { Err(turn.refused()) }
     }
 
     pub(super) fn app(&self) -> &'a App {
@@ -61,6 +61,19 @@ impl<'a> Turn<'a> {
         Err(now.map_or_else(ApiError::not_found, |now| refusal::state(&now, rounds)))
     }
 
+    /// Begins to write although others may have written since, as long as the rounds are what they were.
+    pub(super) async fn begin_beside_others(&self) -> ApiResult<DatabaseTransaction> {
+        let tx = self.app().db.begin().await?;
+        let here = store::touch(&tx, &self.meeting).await?;
+        if here && store::rounds(&tx, self.meeting.id).await? == self.rounds {
+            return Ok(tx);
+        }
+        let now = audit_meeting::Entity::find_by_id(self.meeting.id).one(&tx).await?;
+        let rounds = store::rounds(&tx, self.meeting.id).await?.len();
+        tx.rollback().await?;
+        Err(now.map_or_else(ApiError::not_found, |now| refusal::state(&now, rounds)))
+    }
+
     /// Journals and commits, then tells everybody who watches.
     pub(super) async fn end(&self, tx: DatabaseTransaction, action: &str, detail: Value) -> ApiResult<()> {
         let app = self.app();
@@ -70,15 +83,5 @@ impl<'a> Turn<'a> {
         tx.commit().await?;
         app.live.tell(self.meeting.id);
         Ok(())
-    }
-}
-
-/// The stored word of a state.
-pub(super) fn word(state: MeetingState) -> &'static str {
-    match state {
-        MeetingState::Draft => "draft",
-        MeetingState::Announced => "announced",
-        MeetingState::Opened => "opened",
-        MeetingState::Closed => "closed",
     }
 }

@@ -1,44 +1,11 @@
 //! What the API shows and takes of audit meetings.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use poem_openapi::{Enum, Object};
+use poem_openapi::Object;
 use uuid::Uuid;
 
 use super::hearing::view::{Heard, NamedOfficial, NextAction, Panel, PanelVote, Undoable, Venue};
-
-/// How far a meeting has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[oai(rename_all = "snake_case")]
-pub enum MeetingState {
-    /// The roster is frozen; nothing is published.
-    Draft,
-    /// Roster and announcement are published.
-    Announced,
-    /// The public values are in; rounds are drawn.
-    Opened,
-    /// The bundle is published.
-    Closed,
-}
-
-/// How far a round has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[oai(rename_all = "snake_case")]
-pub enum RoundState {
-    /// One person has typed the dice.
-    Typed,
-    /// The dice are locked and broadcast; the envelope is still sealed.
-    Locked,
-    /// The one-time code is open and the result stands.
-    Revealed,
-}
-
-/// By what the roster is divided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[oai(rename_all = "snake_case")]
-pub enum Stratum {
-    Township,
-    Unit,
-}
+pub use super::word::{MeetingState, RosterKind, RoundState, Stratum};
 
 /// A meeting in a list.
 #[derive(Clone, Debug, Object)]
@@ -54,9 +21,9 @@ pub struct Meeting {
     pub rehearsal: bool,
     /// A, the SHA-256 of the announcement.
     pub announcement_hash: Option<String>,
-    /// People on the roster.
+    /// People on the first roster.
     pub population: u32,
-    /// People drawn so far.
+    /// People drawn so far, households aside.
     pub drawn: u32,
 }
 
@@ -82,8 +49,14 @@ pub struct MeetingDetail {
     /// The announcement, byte for byte.
     pub announcement: Option<String>,
     pub announcement_hash: Option<String>,
+    pub announced_at: Option<DateTime<Utc>>,
+    pub agenda: Vec<AgendaItem>,
+    /// The rosters in the order of use.
+    pub rosters: Vec<RosterFile>,
     /// Steps as announced, `STEP:ROSTER:PARAMS` joined by `;`.
     pub plan: String,
+    /// The same, step by step.
+    pub steps: Vec<PlanStep>,
     /// Opening sources as announced, joined by commas.
     pub sources: String,
     /// The tip of the notary's chain of one-time codes.
@@ -92,6 +65,10 @@ pub struct MeetingDetail {
     pub excluded: u32,
     /// How many are excluded for each reason.
     pub exclusions: Vec<ExclusionCount>,
+    /// How many pairs of object and inspector are recused; there when a step has `pair=`.
+    pub recused: Option<u32>,
+    /// Those who did not answer at the meeting before; all of them answer before the first draw.
+    pub carried: Vec<Carried>,
     /// `name=value;...`
     pub opening: Option<String>,
     pub rounds: Vec<StageRound>,
@@ -101,6 +78,8 @@ pub struct MeetingDetail {
     /// Votes of the panel.
     pub votes: Vec<PanelVote>,
     pub panel: Option<Panel>,
+    /// The dice of the round to come; there while they may be typed.
+    pub typing: Option<Typing>,
     pub drawn: u32,
     /// The one thing to do now.
     pub next: NextAction,
@@ -108,6 +87,8 @@ pub struct MeetingDetail {
     pub undoable: Option<Undoable>,
     /// D of the last round that was locked.
     pub last_lock: Option<String>,
+    /// A code was opened ahead for a lost envelope: nothing more is drawn at this meeting.
+    pub code_ahead: bool,
     pub closed_at: Option<DateTime<Utc>>,
     /// Raised by every change.
     pub version: i32,
@@ -127,12 +108,19 @@ pub struct Stage {
     pub rehearsal: bool,
     /// A, the SHA-256 of the announcement.
     pub announcement_hash: Option<String>,
+    pub announced_at: Option<DateTime<Utc>>,
+    pub agenda: Vec<AgendaItem>,
+    /// The rosters in the order of use.
+    pub rosters: Vec<RosterFile>,
     pub plan: Vec<PlanStep>,
-    /// People on the roster.
+    /// People on the first roster.
     pub population: u32,
     pub excluded: u32,
     /// How many are excluded for each reason.
     pub exclusions: Vec<ExclusionCount>,
+    pub recused: Option<u32>,
+    /// Those who did not answer at the meeting before; they answer first.
+    pub carried: Vec<Carried>,
     /// `name=value;...`
     pub opening: Option<String>,
     pub rounds: Vec<StageRound>,
@@ -141,19 +129,91 @@ pub struct Stage {
     pub venues: Vec<Venue>,
     /// Votes of the panel; counts are told when a vote is closed.
     pub votes: Vec<PanelVote>,
-    /// People drawn so far.
+    /// That somebody has typed, and never what.
+    pub typing: Option<StageTyping>,
+    /// D of the last round that was locked.
+    pub last_lock: Option<String>,
+    /// People drawn so far, households aside.
     pub drawn: u32,
     /// Raised by every change.
     pub version: i32,
 }
 
+/// A point of the agenda.
+#[derive(Clone, Debug, PartialEq, Eq, Object, serde::Deserialize, serde::Serialize)]
+pub struct AgendaItem {
+    /// When it begins, `HH:MM`; may be empty.
+    #[oai(default, validator(max_length = 5))]
+    pub at: String,
+    #[oai(validator(min_length = 1, max_length = 200))]
+    pub title: String,
+}
+
+/// A frozen roster.
+#[derive(Clone, Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct RosterFile {
+    pub name: String,
+    pub kind: RosterKind,
+    pub stratum: Option<Stratum>,
+    /// Labels on it; of a split roster on all parts.
+    pub count: u32,
+    /// R, the SHA-256 of the file, or of the index of a split roster.
+    pub hash: String,
+}
+
 /// A step of the plan.
 #[derive(Clone, Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
 pub struct PlanStep {
     pub step: String,
     pub roster: String,
     /// As announced, such as `per=f1,n=1`.
     pub params: String,
+    /// The step whose officials this one draws households of: it is pressed as `STEP/NUMBER`.
+    pub within: Option<String>,
+    /// The roster of inspectors of a step with `pair=`.
+    pub inspectors: Option<String>,
+}
+
+/// Somebody who did not answer at the meeting before.
+#[derive(Clone, Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct Carried {
+    pub label: String,
+    pub name: String,
+    pub stratum: String,
+    /// Protocol id of the meeting at which he did not answer.
+    pub from: String,
+    /// What became of it at this meeting.
+    pub outcome: Option<String>,
+    pub at: Option<DateTime<Utc>>,
+}
+
+/// The dice of the round to come, as those who type them see it.
+#[derive(Clone, Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct Typing {
+    pub round: u32,
+    /// The step that somebody has chosen.
+    pub step: Option<String>,
+    /// Who has typed; nobody sees what.
+    pub typed_by: Vec<String>,
+    /// Whether the caller's own entry stands and waits for the other person.
+    pub mine: bool,
+    /// How often two entries differed: both people are asked again each time.
+    pub differed: u32,
+}
+
+/// The dice of the round to come, as everybody sees it.
+#[derive(Clone, Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct StageTyping {
+    pub round: u32,
+    pub step: Option<String>,
+    /// One of the two people has typed.
+    pub typed: bool,
+    pub differed: bool,
 }
 
 /// How many are excluded for one reason.
@@ -168,30 +228,58 @@ pub struct ExclusionCount {
 #[oai(skip_serializing_if_is_none)]
 pub struct StageRound {
     pub number: u32,
+    /// `STEP`, or `STEP/NUMBER` for households of that official.
     pub step: String,
-    /// From how many it draws: on the roster, not excluded, not drawn before.
-    pub eligible: u32,
+    /// The roster it draws from.
+    pub roster: String,
+    pub kind: RosterKind,
+    /// The official whose households are drawn.
+    pub key: Option<String>,
+    /// From how many it draws: on the roster, not excluded, not drawn before. Unknown while a round before it waits
+    /// for its code.
+    pub eligible: Option<u32>,
     /// Six digits.
     pub dice: Option<String>,
     /// D, broadcast before the envelope is opened.
     pub lock: Option<String>,
     pub state: RoundState,
+    /// Its envelope is lost: the next code that is opened yields it.
+    pub envelope_lost: bool,
     /// The one-time code.
     pub otc: Option<String>,
     /// Those drawn, in the order of the protocol.
     pub selected: Vec<Drawn>,
     /// The branch venue it belongs to; absent for the hall.
     pub venue_id: Option<Uuid>,
+    /// `PAIR_SHORTAGE`: there were too few inspectors who may visit what was drawn.
+    pub void: Option<String>,
+    /// The inspectors of every object drawn, in the order drawn.
+    pub pairs: Option<Vec<InspectorsOf>>,
+}
+
+/// The inspectors of an object.
+#[derive(Clone, Debug, Object)]
+pub struct InspectorsOf {
+    pub object: String,
+    pub inspectors: Vec<Inspector>,
+}
+
+/// An inspector as his roster names him.
+#[derive(Clone, Debug, Object)]
+pub struct Inspector {
+    pub label: String,
+    pub name: String,
 }
 
 /// Somebody who was drawn.
 #[derive(Clone, Debug, Object)]
 #[oai(skip_serializing_if_is_none)]
 pub struct Drawn {
-    /// His number.
+    /// His number, or the household's.
     pub label: String,
+    /// Empty for a household: its name is told to nobody but the caller.
     pub name: String,
-    /// His township or unit.
+    /// His township or unit; a household's village.
     pub stratum: String,
     /// `IN_PERSON`, `PHONE_OK`, `NO_ANSWER`, `EXCUSED` or `ROSTER_ERROR`.
     pub outcome: Option<String>,
@@ -213,91 +301,4 @@ pub struct Record {
     pub requests: u32,
     /// How many of those have been answered.
     pub requests_answered: u32,
-}
-
-/// A new meeting.
-#[derive(Clone, Debug, Object)]
-pub struct MeetingForm {
-    /// Protocol id, such as `YISHUI-2026-06`; a rehearsal's begins with `REHEARSAL-`.
-    #[oai(validator(min_length = 1, max_length = 64))]
-    pub code: String,
-    #[oai(validator(min_length = 1, max_length = 200))]
-    pub title: String,
-    #[oai(validator(max_length = 200))]
-    pub place: String,
-    pub meets_on: NaiveDate,
-    #[oai(default)]
-    pub rehearsal: bool,
-    /// Steps of the protocol joined by `;`, on the roster `officials`: `s1:officials:per=f1,n=1`. Field f1 is the
-    /// stratum, f2 the name.
-    #[oai(validator(min_length = 1, max_length = 1000))]
-    pub plan: String,
-    /// Opening sources joined by commas: `ssq-2026137,dice20`.
-    #[oai(validator(min_length = 1, max_length = 400))]
-    pub sources: String,
-    /// Tip of the notary's chain of one-time codes: 64 hex digits in lower case.
-    #[oai(validator(max_length = 64))]
-    pub otc_tip: String,
-    /// Who stands on the roster and cannot be drawn.
-    #[oai(default, validator(max_items = 20000))]
-    pub exclusions: Vec<ExclusionForm>,
-    pub stratum: Stratum,
-}
-
-/// One official who cannot be drawn, with the reason that is shown.
-#[derive(Clone, Debug, Object)]
-pub struct ExclusionForm {
-    #[oai(validator(max_length = 32))]
-    pub number: String,
-    #[oai(validator(max_length = 64))]
-    pub reason_code: String,
-}
-
-/// The public values, in the announced order.
-#[derive(Clone, Debug, Object)]
-pub struct OpeningForm {
-    #[oai(validator(max_items = 50))]
-    pub values: Vec<SourceValue>,
-}
-
-/// The value of one source.
-#[derive(Clone, Debug, Object)]
-pub struct SourceValue {
-    #[oai(validator(max_length = 32))]
-    pub source: String,
-    /// Digits as the protocol writes them: `3.7.12+9`, or the dice as thrown.
-    #[oai(validator(max_length = 200))]
-    pub value: String,
-}
-
-/// The dice of the next round, as two people typed them.
-#[derive(Clone, Debug, Object)]
-pub struct LockForm {
-    #[oai(validator(max_length = 64))]
-    pub step: String,
-    /// Six digits in the order thrown.
-    #[oai(validator(max_length = 16))]
-    pub dice: String,
-    /// The same, typed by the second person.
-    #[oai(validator(max_length = 16))]
-    pub dice_again: String,
-}
-
-/// The code from the notary's envelope.
-#[derive(Clone, Debug, Object)]
-pub struct RevealForm {
-    /// 64 hex digits in lower case.
-    #[oai(validator(max_length = 128))]
-    pub otc: String,
-    /// The envelope of this round is lost and the code is the one of the envelope after it, which yields it.
-    #[oai(default)]
-    pub lost_envelope: bool,
-}
-
-/// What became of somebody drawn.
-#[derive(Clone, Debug, Object)]
-pub struct OutcomeForm {
-    /// `IN_PERSON`, `PHONE_OK`, `NO_ANSWER` (three logged calls within five minutes), `EXCUSED` or `ROSTER_ERROR`.
-    #[oai(validator(max_length = 32))]
-    pub outcome: String,
 }

@@ -32,6 +32,7 @@ pub struct Meeting {
     pub roster: Roster,
     pub announcement: String,
     pub announcement_hash: String,
+    pub announced_at: DateTime<Utc>,
     /// What came of it; nothing while it is only announced.
     pub held: Option<Held>,
     /// The notary's codes of a meeting that is still to be held, in the order in which they are opened.
@@ -55,6 +56,8 @@ pub struct Round {
     pub dice: String,
     pub lock: String,
     pub otc: String,
+    /// From how many.
+    pub eligible: usize,
     pub selected: Vec<String>,
     pub locked_at: DateTime<Utc>,
     pub revealed_at: DateTime<Utc>,
@@ -151,6 +154,8 @@ fn announced(
         roster: roster.clone(),
         announcement: announcement.text().to_owned(),
         announcement_hash: announcement.hash().hex(),
+        // Five days before the meeting, in the afternoon.
+        announced_at: china_midnight(meets_on - Duration::days(5)) + Duration::hours(15),
         held: None,
         codes: codes.iter().map(domain::audit::pdraw1::Digest::hex).collect(),
         code,
@@ -194,6 +199,7 @@ fn hold(
             dice: dice.digits().to_owned(),
             lock,
             otc: code.clone(),
+            eligible: revealed.eligible,
             selected: round.selected.clone(),
             locked_at,
             revealed_at,

@@ -3,6 +3,7 @@
 
 mod action;
 mod code;
+mod draw;
 mod page;
 mod pledge;
 mod resident;
@@ -26,6 +27,7 @@ pub fn mount(routes: Route) -> Route {
         .at("/h/visits/:id", post(action::answer))
         .at("/h/pledges", get(pledge::show))
         .at("/h/pledges/:id", post(pledge::answer))
+        .at("/h/draws", get(draw::show))
         .at("/h/request", get(page::show_raise).post(action::raise))
         .at("/h/complaint", get(page::show_complain).post(action::complain))
         .at("/h/requests", get(page::show_requests))

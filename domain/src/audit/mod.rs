@@ -1,4 +1,7 @@
 //! Audit meetings: the public draw that decides who answers on stage, and what is asked there.
 
+mod excuse;
 pub mod hearing;
 pub mod pdraw1;
+
+pub use excuse::ExclusionCode;

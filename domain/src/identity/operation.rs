@@ -212,8 +212,22 @@ words! {
         AnnounceMeeting = "announceMeeting",
         /// Records the public values.
         OpenMeeting = "openMeeting",
-        /// Locks the dice, typed twice.
-        LockRound = "lockRound",
+        /// Prepares a draft again, with today's rosters.
+        ReviseMeeting = "reviseMeeting",
+        /// The frozen roster beside the last meeting's.
+        GetRosterDiff = "getRosterDiff",
+        /// The sheet that the notary signs.
+        GetMeetingSheet = "getMeetingSheet",
+        /// Those who answer first.
+        ListCarried = "listCarried",
+        /// Records what somebody answered who had not answered at the meeting before.
+        RecordCarried = "recordCarried",
+        /// Types the dice; two people who agree lock them.
+        TypeDice = "typeDice",
+        /// Takes back what one typed and nobody has confirmed.
+        ClearDice = "clearDice",
+        /// Says that an envelope is lost; the next code yields it.
+        LoseEnvelope = "loseEnvelope",
         /// Reveals the one-time code.
         RevealRound = "revealRound",
         /// Records what the drawn official answered.
@@ -254,6 +268,8 @@ words! {
         MeetingEvents = "meetingEvents",
         /// The frozen roster, as announced.
         GetRoster = "getRoster",
+        /// A part of a split roster that was drawn from.
+        GetRosterPart = "getRosterPart",
         /// The announcement, byte for byte.
         GetAnnouncement = "getAnnouncement",
         /// Everything a verifier needs.

@@ -21,6 +21,7 @@ mod m20261122_000016_condition;
 mod m20261122_000017_assignment;
 mod m20261122_000018_lineage;
 mod m20261122_000019_pack;
+mod m20261122_000020_draw;
 mod m20261122_000021_hearing;
 
 #[derive(Debug)]
@@ -50,6 +51,7 @@ impl MigratorTrait for CountyMigrator {
             Box::new(m20261122_000015_campaign::Migration),
             Box::new(m20261122_000016_condition::Migration),
             Box::new(m20261122_000021_hearing::Migration),
+            Box::new(m20261122_000020_draw::Migration),
         ]
     }
 }

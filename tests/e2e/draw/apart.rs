@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::json;
 
-use super::hall::{Browser, Hall, dice, halls};
+use super::hall::{Browser, Hall, halls};
 
 /// A served county in a process of its own, which dies with the test.
 struct Process {
@@ -46,9 +46,11 @@ async fn killed_between_lock_and_envelope_the_meeting_goes_on_where_it_was() {
         let first = Process::start(&hall);
         let host = Browser::new(&first.address, Some(&hall.host));
         let path = host.open_meeting(&hall, "YISHUI-2026-06").await;
-        host.post(&format!("{path}/rounds"), dice("s1", "482913")).await;
+        let typist = Browser::new(&first.address, Some(&hall.typist));
+        host.lock(&typist, &path, "s1", "482913").await;
         host.post(&format!("{path}/rounds/1/reveal"), json!({ "otc": hall.code(1) })).await;
-        let locked = host.post(&format!("{path}/rounds"), dice("s1", "007731")).await;
+        typist.lock(&host, &path, "s1", "007731").await;
+        let locked = host.json(&path).await;
         drop(first);
 
         let second = Process::start(&hall);

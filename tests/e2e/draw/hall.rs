@@ -4,17 +4,15 @@ use std::{sync::Arc, time::Duration};
 
 use api::{app::App, clock::Clock, command::serve, config::Settings, identity::session};
 use domain::audit::pdraw1::{OtcChain, make_chain};
-use entity::{account, account_role, grid, official, unit};
+use entity::{account, account_role};
 use reqwest::{Client, Method, Response, StatusCode};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
-use uuid::Uuid;
 
 /// How long anything in a test may take before it has failed.
 pub const PATIENCE: Duration = Duration::from_secs(20);
-const OFFICIALS: usize = 60;
 
 /// A county and the envelopes of its next meeting.
 pub struct Hall {
@@ -23,6 +21,7 @@ pub struct Hall {
     pub envelopes: OtcChain,
     pub host: String,
     pub second_host: String,
+    pub typist: String,
     pub outsider: String,
 }
 
@@ -63,13 +62,14 @@ impl Hall {
             ..Settings::default()
         };
         let app = App::open(settings.clone(), Clock::system()).await.expect("the county opens");
-        people(&app).await;
+        super::county::people(&app).await;
         let host = sign_in(&app, "audit_host").await;
         let second_host = sign_in(&app, "audit_host").await;
+        let typist = sign_in(&app, "second_typist").await;
         let outsider = sign_in(&app, "hr").await;
         app.close().await.expect("the county closes");
-        let envelopes = make_chain(api::clock::secret(), 6);
-        Self { folder, settings, envelopes, host, second_host, outsider }
+        let envelopes = make_chain(api::clock::secret(), 12);
+        Self { folder, settings, envelopes, host, second_host, typist, outsider }
     }
 
     pub async fn serve(&self) -> Served {
@@ -93,7 +93,7 @@ impl Hall {
             "code": code, "title": "第一次现场调查会", "place": "县会堂", "meets_on": "2026-06-18",
             "rehearsal": false, "plan": "s1:officials:n=3;s2:officials:per=f1,n=1",
             "sources": "ssq-2026137, dice6", "otc_tip": self.envelopes.tip.hex(), "stratum": "township",
-            "exclusions": [{ "number": "A00007", "reason_code": "DRAWN_2026" }],
+            "exclusions": [{ "number": "A00007", "reason_code": "DRAWN" }],
         })
     }
 }
@@ -169,13 +169,25 @@ impl Browser {
         response.text().await.expect("a text")
     }
 
-    /// A meeting that is open for draws; returns its path.
-    pub async fn open_meeting(&self, hall: &Hall, code: &str) -> String {
-        let meeting = self.post("/api/meetings", hall.form(code)).await;
+    /// Two people type the same dice, and the round is locked.
+    pub async fn lock(&self, second: &Browser, path: &str, step: &str, digits: &str) -> Value {
+        let typing = format!("{path}/dice");
+        self.post(&typing, dice(step, digits)).await;
+        second.post(&typing, dice(step, digits)).await
+    }
+
+    /// Announces and opens a meeting that was prepared from this form; returns its path.
+    pub async fn open(&self, form: Value) -> String {
+        let meeting = self.post("/api/meetings", form).await;
         let path = format!("/api/meetings/{}", meeting["id"].as_str().expect("an id"));
         self.post(&format!("{path}/announcement"), json!({})).await;
         self.post(&format!("{path}/opening"), opening()).await;
         path
+    }
+
+    /// A meeting that is open for draws; returns its path.
+    pub async fn open_meeting(&self, hall: &Hall, code: &str) -> String {
+        self.open(hall.form(code)).await
     }
 }
 
@@ -193,9 +205,9 @@ pub fn opening() -> Value {
     ] })
 }
 
-/// Six dice that both people typed alike.
+/// What one person types of six dice.
 pub fn dice(step: &str, dice: &str) -> Value {
-    json!({ "step": step, "dice": dice, "dice_again": dice })
+    json!({ "step": step, "dice": dice })
 }
 
 async fn sign_in(app: &App, role: &str) -> String {
@@ -229,75 +241,4 @@ async fn sign_in(app: &App, role: &str) -> String {
     let token = session::begin(&tx, app, id).await.expect("a session");
     tx.commit().await.expect("a commit");
     token
-}
-
-/// Sixty officials of one bureau whose contact grids lie in three townships; one teacher is exempt, one has left.
-async fn people(app: &App) {
-    let tx = app.db.begin().await.expect("a transaction");
-    let mut grids = Vec::new();
-    let mut officials = Vec::new();
-    let bureau = app.clock.id();
-    let unit = unit::ActiveModel {
-        id: Set(bureau),
-        code: Set("U001".to_owned()),
-        name: Set("农业局".to_owned()),
-        pinyin: Set("nyj".to_owned()),
-        kind: Set("department".to_owned()),
-        grid_id: Set(None),
-        head_id: Set(None),
-    };
-    unit::Entity::insert(unit).exec_without_returning(&tx).await.expect("a unit");
-    for (code, name) in [("371323001", "马站镇"), ("371323002", "高桥镇"), ("371323003", "诸葛镇")] {
-        grids.push(area(app, code, name, "township", format!("371323/{code}"), None));
-    }
-    for number in 1..=OFFICIALS + 2 {
-        let id = app.clock.id();
-        let label = format!("A{number:05}");
-        let township = format!("37132300{}", number % 3 + 1);
-        let path = format!("371323/{township}/{township}P01/{township}201/{label}");
-        grids.push(area(app, &label, &label, "contact", path, Some(id)));
-        officials.push(official::ActiveModel {
-            id: Set(id),
-            number: Set(label),
-            name: Set(format!("王{number}")),
-            pinyin: Set(String::new()),
-            sex: Set("male".to_owned()),
-            unit_id: Set(bureau),
-            rank: Set("section_member".to_owned()),
-            post: Set(String::new()),
-            phone: Set(None),
-            phone_index: Set(None),
-            home_village_id: Set(None),
-            exempt: Set((number == OFFICIALS + 1).then(|| "teacher".to_owned())),
-            state: Set(if number == OFFICIALS + 2 { "left" } else { "active" }.to_owned()),
-        });
-    }
-    grid::Entity::insert_many(grids).exec_without_returning(&tx).await.expect("grids");
-    official::Entity::insert_many(officials).exec_without_returning(&tx).await.expect("officials");
-    tx.commit().await.expect("a commit");
-}
-
-fn area(
-    app: &App,
-    code: &str,
-    name: &str,
-    level: &str,
-    path: String,
-    official_id: Option<Uuid>,
-) -> grid::ActiveModel {
-    grid::ActiveModel {
-        id: Set(app.clock.id()),
-        code: Set(code.to_owned()),
-        name: Set(name.to_owned()),
-        pinyin: Set(String::new()),
-        level: Set(level.to_owned()),
-        parent_id: Set(None),
-        path: Set(path),
-        x: Set(None),
-        y: Set(None),
-        official_id: Set(official_id),
-        former_codes: Set(None),
-        merged_into_id: Set(None),
-        closed_on: Set(None),
-    }
 }

@@ -16,7 +16,7 @@ async fn a_meeting_from_its_preparation_to_a_bundle_that_anyone_can_check() {
 }
 
 async fn a_whole_meeting(hall: &Hall, served: &Served) {
-    let (host, public) = (served.as_(&hall.host), served.public());
+    let (host, typist, public) = (served.as_(&hall.host), served.as_(&hall.typist), served.public());
     let meeting = host.post("/api/meetings", hall.form("YISHUI-2026-06")).await;
     assert_eq!(
         (&meeting["state"], &meeting["population"], &meeting["excluded"]),
@@ -43,12 +43,11 @@ async fn a_whole_meeting(hall: &Hall, served: &Served) {
 
     let swapped = json!({ "values": [{ "source": "dice6", "value": "048113" }] });
     host.refused(&format!("{path}/opening"), swapped, StatusCode::UNPROCESSABLE_ENTITY, "draw_refused").await;
-    host.refused(&format!("{path}/rounds"), dice("s1", "123456"), StatusCode::CONFLICT, "meeting_state")
-        .await;
+    host.refused(&format!("{path}/dice"), dice("s1", "123456"), StatusCode::CONFLICT, "meeting_state").await;
     host.post(&format!("{path}/opening"), opening()).await;
     host.refused(&format!("{path}/close"), json!({}), StatusCode::CONFLICT, "no_rounds").await;
 
-    let locked = host.post(&format!("{path}/rounds"), dice("s1", "482913")).await;
+    let locked = host.lock(&typist, &path, "s1", "482913").await;
     let round = &locked["rounds"][0];
     assert_eq!(
         (&round["state"], &round["eligible"], &round["selected"]),
@@ -73,7 +72,7 @@ async fn a_whole_meeting(hall: &Hall, served: &Served) {
         }
         host.put(&format!("{path}/rounds/1/outcomes/{label}"), json!({ "outcome": outcome })).await;
     }
-    host.post(&format!("{path}/rounds"), dice("s2", "007731")).await;
+    host.lock(&typist, &path, "s2", "007731").await;
     host.refused(&format!("{path}/close"), json!({}), StatusCode::CONFLICT, "round_pending").await;
     let second = host.post(&format!("{path}/rounds/2/reveal"), json!({ "otc": hall.code(2) })).await;
     assert_eq!(second["rounds"][1]["selected"].as_array().map(Vec::len), Some(3), "one of each township");
@@ -82,8 +81,7 @@ async fn a_whole_meeting(hall: &Hall, served: &Served) {
 
     let closed = host.post(&format!("{path}/close"), json!({})).await;
     assert_eq!(closed["state"], "closed");
-    host.refused(&format!("{path}/rounds"), dice("s1", "111111"), StatusCode::CONFLICT, "meeting_state")
-        .await;
+    host.refused(&format!("{path}/dice"), dice("s1", "111111"), StatusCode::CONFLICT, "meeting_state").await;
     let bundle = public.text(&format!("{open}/bundle.json")).await;
     let last_lock = closed["last_lock"].as_str().expect("a lock");
     super::verify::holds_and_a_changed_one_does_not(hall, &bundle, &announced, last_lock);
@@ -100,18 +98,17 @@ async fn whatever_is_wrong_at_the_table_is_refused_and_changes_nothing() {
         let rounds = format!("{path}/rounds");
         let wrong = StatusCode::UNPROCESSABLE_ENTITY;
 
-        let differ = json!({ "step": "s1", "dice": "482913", "dice_again": "482931" });
-        host.refused(&rounds, differ, wrong, "dice_mismatch").await;
-        host.refused(&rounds, dice("s1", "48291"), wrong, "invalid_input").await;
-        host.refused(&rounds, dice("s9", "482913"), wrong, "step_unknown").await;
+        let typing = format!("{path}/dice");
+        host.refused(&typing, dice("s1", "48291"), wrong, "invalid_input").await;
+        host.refused(&typing, dice("s9", "482913"), wrong, "step_unknown").await;
         assert_eq!(host.json(&path).await["rounds"], json!([]), "nothing was locked");
 
-        host.post(&rounds, dice("s1", "482913")).await;
+        host.lock(&served.as_(&hall.typist), &path, "s1", "482913").await;
         let before = host.json(&path).await;
         for code in [hall.code(2), "00".repeat(32), "no code".to_owned()] {
             host.refused(&format!("{rounds}/1/reveal"), json!({ "otc": code }), wrong, "otc_wrong").await;
         }
-        host.refused(&rounds, dice("s1", "111111"), StatusCode::CONFLICT, "round_pending").await;
+        host.refused(&typing, dice("s1", "111111"), StatusCode::CONFLICT, "round_pending").await;
         let unknown =
             host.ask(Method::POST, &format!("{rounds}/2/reveal"), Some(json!({ "otc": hall.code(1) }))).await;
         assert_eq!(unknown.status(), StatusCode::NOT_FOUND, "there is no round to skip to");
@@ -137,15 +134,18 @@ async fn a_meeting_that_could_not_be_drawn_is_not_prepared() {
         let served = hall.serve().await;
         let host = served.as_(&hall.host);
         let cases = [
-            ("plan", json!("s1:officials:n=1;s2:officials:in=s1,n=1"), "plan_later"),
-            ("plan", json!("s1:officials:n=1,pair=experts:2"), "plan_later"),
+            ("plan", json!("s1:officials:n=1;s2:officials:in=s1,n=1"), "draw_refused"),
+            ("plan", json!("s1:officials:n=1,pair=experts:2"), "draw_refused"),
+            ("plan", json!("s1:officials:n=1,weight=f2"), "draw_refused"),
             ("plan", json!("s1:households:n=1"), "draw_refused"),
             ("plan", json!("s1:officials:per=f9,n=1"), "draw_refused"),
             ("plan", json!("three of them"), "draw_refused"),
             ("sources", json!("Dice"), "draw_refused"),
             ("otc_tip", json!("12ab"), "invalid_input"),
             ("rehearsal", json!(true), "invalid_input"),
-            ("exclusions", json!([{ "number": "A09999", "reason_code": "X" }]), "invalid_input"),
+            ("exclusions", json!([{ "number": "A09999", "reason_code": "LEAVE" }]), "invalid_input"),
+            ("exclusions", json!([{ "number": "A00009", "reason_code": "BUSY" }]), "invalid_input"),
+            ("recusals", json!([{ "object": "A00001", "inspector": "A00002" }]), "invalid_input"),
         ];
         for (field, value, code) in cases {
             let mut form = hall.form("YISHUI-2026-08");
@@ -175,14 +175,14 @@ async fn two_hosts_press_at_once_and_one_of_them_wins() {
         let (first, second) = (served.as_(&hall.host), served.as_(&hall.second_host));
         let path = first.open_meeting(&hall, "YISHUI-2026-09").await;
         let rounds = format!("{path}/rounds");
+        let typing = format!("{path}/dice");
         for number in 1..=3_usize {
             let (one, two) = tokio::join!(
-                first.ask(Method::POST, &rounds, Some(dice("s1", "111111"))),
-                second.ask(Method::POST, &rounds, Some(dice("s1", "222222"))),
+                first.ask(Method::POST, &typing, Some(dice("s1", "111111"))),
+                second.ask(Method::POST, &typing, Some(dice("s1", "111111"))),
             );
-            let mut statuses = [one.status(), two.status()];
-            statuses.sort();
-            assert_eq!(statuses, [StatusCode::OK, StatusCode::CONFLICT]);
+            assert_eq!((one.status(), two.status()), (StatusCode::OK, StatusCode::OK));
+            assert_eq!(first.json(&path).await["rounds"].as_array().map(Vec::len), Some(number), "one lock");
             let reveal = format!("{rounds}/{number}/reveal");
             let code = json!({ "otc": hall.code(number) });
             let (one, two) = tokio::join!(

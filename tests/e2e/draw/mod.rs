@@ -2,8 +2,16 @@
 
 mod agree;
 mod apart;
+mod carried;
 mod codes;
+mod county;
+mod dice;
+mod envelope;
+mod frozen;
 mod hall;
+mod households;
 mod meeting;
+mod pairs;
+mod plans;
 mod verify;
 mod watching;

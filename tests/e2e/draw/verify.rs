@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::hall::Hall;
+use super::hall::{Browser, Hall};
 
 /// Exit status and what was said of a document.
 fn verify(document: &Path, more: &[&str]) -> (Option<i32>, String) {
@@ -25,6 +25,18 @@ fn write(folder: &Path, text: &str) -> PathBuf {
     let place = folder.join("bundle.json");
     std::fs::write(&place, text).expect("a file");
     place
+}
+
+/// Closes a meeting and has its bundle checked by the program as people run it; returns the bundle.
+pub async fn close_and_check(host: &Browser, hall: &Hall, path: &str) -> Value {
+    let closed = host.post(&format!("{path}/close"), json!({})).await;
+    let text = |key: &str| closed[key].as_str().expect("a hash").to_owned();
+    let bundle = host.text(&format!("{}/bundle.json", path.replace("/api/", "/api/public/"))).await;
+    let place = write(hall.folder.path(), &bundle);
+    let (code, said) =
+        verify(&place, &["--announced", &text("announcement_hash"), "--last-lock", &text("last_lock")]);
+    assert_eq!(code, Some(0), "{said}");
+    serde_json::from_str(&bundle).expect("JSON")
 }
 
 pub fn holds_and_a_changed_one_does_not(hall: &Hall, bundle: &str, announced: &str, last_lock: &str) {

@@ -53,7 +53,10 @@ async fn every_change_reaches_the_stage_and_a_reload_shows_the_same() {
         let mut stage = Watching::open(&public, &format!("{open}/events")).await;
         assert_eq!(stage.stage().await["state"], "opened");
 
-        host.post(&format!("{path}/rounds"), dice("s1", "482913")).await;
+        host.post(&format!("{path}/dice"), dice("s1", "482913")).await;
+        let shown = stage.next().await.expect("an event");
+        assert!(shown.contains("\"typed\":true") && !shown.contains("482913"), "that, and not what: {shown}");
+        served.as_(&hall.typist).post(&format!("{path}/dice"), dice("s1", "482913")).await;
         let shown = stage.stage().await;
         assert_eq!(
             (&shown["rounds"][0]["state"], &shown["rounds"][0]["dice"]),
@@ -103,7 +106,10 @@ async fn a_change_on_one_node_reaches_those_who_watch_another() {
     let open = path.replace("/api/", "/api/public/");
     let mut stage = Watching::open(&there.public(), &format!("{open}/events")).await;
     stage.stage().await;
-    host.post(&format!("{path}/rounds"), dice("s1", "482913")).await;
+    host.post(&format!("{path}/dice"), dice("s1", "482913")).await;
+    assert_eq!(stage.stage().await["typing"]["typed"], true);
+    // The second person types on the other node.
+    there.as_(&hall.typist).post(&format!("{path}/dice"), dice("s1", "482913")).await;
     assert_eq!(stage.stage().await["rounds"][0]["state"], "locked");
     let revealed = there.as_(&hall.second_host);
     revealed.post(&format!("{path}/rounds/1/reveal"), json!({ "otc": hall.code(1) })).await;

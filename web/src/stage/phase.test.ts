@@ -3,10 +3,10 @@ import type { StageRound, Drawn, Stage } from '../api/shapes'
 import { justRevealed, lastDice, lastLock, phaseOf } from './phase'
 
 const drawn = (label: string, outcome: string | null): Drawn => ({ label, name: '王伟', stratum: '马站镇', ...(outcome ? { outcome } : {}) })
-const round = (number: number, state: StageRound['state'], selected: Drawn[] = []): StageRound => ({ number, step: 's1', dice: `00000${number}`, eligible: 10180, lock: 'ab', state, selected })
+const round = (number: number, state: StageRound['state'], selected: Drawn[] = []): StageRound => ({ number, step: 's1', roster: 'officials', kind: 'officials', envelope_lost: false, dice: `00000${number}`, eligible: 10180, lock: 'ab', state, selected })
 const stage = (state: Stage['state'], rounds: StageRound[] = []): Stage => ({
   id: 'x', code: 'YS-1', title: '', place: '', meets_on: '2026-11-22', state, rehearsal: false, plan: [], population: 10180,
-  excluded: 0, exclusions: [], rounds, drawn: 0, version: 1,
+  excluded: 0, exclusions: [], agenda: [], rosters: [], carried: [], rounds, drawn: 0, version: 1,
 })
 
 describe('the stage follows its snapshot', () => {

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     app::App,
-    audit::{store as meetings, turn::word, view::MeetingState},
+    audit::{store as meetings, view::MeetingState},
     clock::secret,
     error::{ApiError, ApiResult},
     keyring::Purpose,
@@ -104,7 +104,7 @@ pub(super) async fn cast(app: &App, code: &str, choice: PanelChoice) -> ApiResul
     let raised = audit_meeting::Entity::update_many()
         .col_expr(audit_meeting::Column::Version, Expr::col(audit_meeting::Column::Version).add(1))
         .filter(audit_meeting::Column::Id.eq(ballot.meeting_id))
-        .filter(audit_meeting::Column::State.eq(word(MeetingState::Opened)))
+        .filter(audit_meeting::Column::State.eq(MeetingState::Opened.word()))
         .exec(&tx)
         .await?;
     if raised.rows_affected != 1 {

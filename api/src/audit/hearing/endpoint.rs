@@ -16,10 +16,7 @@ use super::{
 };
 use crate::{
     app::App,
-    audit::{
-        endpoint::show,
-        view::{MeetingDetail, OutcomeForm},
-    },
+    audit::{endpoint::show, form::OutcomeForm, view::MeetingDetail},
     caller::Signed,
     error::ApiResult,
     http::Tag,

@@ -23,5 +23,6 @@ pub mod word;
 
 pub use endpoint::{BallotApi, HearingApi};
 pub(super) use next::{Situation, next};
+pub(super) use outcome::check as check_outcome;
 pub(super) use shown::{Hearings, hearings, panel, undoable};
 pub(super) use store::vote_is_open;

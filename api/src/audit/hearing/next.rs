@@ -14,7 +14,7 @@ use super::{
     word::{CallResult, HeardKind, NextKind, VoteState},
 };
 use crate::{
-    audit::view::{Drawn, MeetingState, RoundState, StageRound},
+    audit::view::{Carried, Drawn, MeetingState, RoundState, StageRound},
     error::ApiResult,
 };
 
@@ -23,7 +23,11 @@ use crate::{
 pub(in crate::audit) struct Situation<'a> {
     pub(in crate::audit) state: MeetingState,
     pub(in crate::audit) plan: &'a str,
+    /// Those who answer first.
+    pub(in crate::audit) carried: &'a [Carried],
     pub(in crate::audit) rounds: &'a [StageRound],
+    /// A code was opened ahead: nothing more is drawn.
+    pub(in crate::audit) code_ahead: bool,
     pub(in crate::audit) named: &'a [NamedOfficial],
     pub(in crate::audit) votes: &'a [PanelVote],
     pub(in crate::audit) panel: Option<&'a Panel>,
@@ -69,7 +73,15 @@ impl Situation<'_> {
     }
 
     fn opened(&self) -> NextAction {
-        if let Some(round) = self.rounds.iter().find(|round| round.state != RoundState::Revealed) {
+        if let Some(first) = self.carried.iter().find(|carried| carried.outcome.is_none()) {
+            return about(NextKind::Carried, &["audit_host", "caller"], None, &first.label);
+        }
+        let locked = self.rounds.iter().rfind(|round| round.state != RoundState::Revealed);
+        if let Some(round) = locked {
+            if round.envelope_lost {
+                // The next code yields it: the meeting goes on with the next dice.
+                return self.dice();
+            }
             return NextAction {
                 round: Some(round.number),
                 step: Some(round.step.clone()),
@@ -79,12 +91,17 @@ impl Situation<'_> {
         if let Some(vote) = self.votes.iter().find(|vote| vote.state == VoteState::Open) {
             return about(NextKind::CloseVote, &["panel", "audit_host"], None, &vote.label);
         }
-        let mut action = self.hearing().unwrap_or_else(|| {
-            let round = u32::try_from(self.rounds.len() + 1).unwrap_or(u32::MAX);
-            NextAction { round: Some(round), ..act(NextKind::Lock, &["audit_host", "second_typist"]) }
-        });
+        let mut action = self.hearing().unwrap_or_else(|| self.dice());
         action.may_close = !self.rounds.is_empty();
         action
+    }
+
+    fn dice(&self) -> NextAction {
+        if self.code_ahead {
+            return act(NextKind::Close, HOST);
+        }
+        let round = u32::try_from(self.rounds.len() + 1).unwrap_or(u32::MAX);
+        NextAction { round: Some(round), ..act(NextKind::Lock, &["audit_host", "second_typist"]) }
     }
 
     /// The first thing that is not done of the first person who was not heard to the end.
@@ -118,7 +135,8 @@ impl Situation<'_> {
             return None;
         }
         let plan = Plan::parse(self.plan).ok()?;
-        for step in plan.steps().iter().filter(|step| step.within.as_deref() == Some(&round.step)) {
+        let steps = plan.steps().iter().filter(|_| !self.code_ahead);
+        for step in steps.filter(|step| step.within.as_deref() == Some(&round.step)) {
             let call = StepCall { step: step.name.clone(), key: Some(drawn.label.clone()) }.to_string();
             let Some(pressed) = self.rounds.iter().find(|round| round.step == call) else {
                 let action =

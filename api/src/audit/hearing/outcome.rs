@@ -64,7 +64,7 @@ pub(super) fn parse(outcome: &str) -> ApiResult<OutcomeCode> {
 }
 
 /// `NO_ANSWER` stands on three logged calls within five minutes, by the protocol.
-pub(super) async fn check(
+pub(in crate::audit) async fn check(
     db: &impl ConnectionTrait,
     meeting_id: Uuid,
     label: &str,

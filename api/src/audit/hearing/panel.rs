@@ -19,11 +19,7 @@ use super::{
 };
 use crate::{
     app::App,
-    audit::{
-        store as meetings,
-        turn::{Turn, word},
-        view::MeetingState,
-    },
+    audit::{store as meetings, turn::Turn, view::MeetingState},
     caller::Caller,
     clock::{orderless_id, secret},
     error::{ApiError, ApiResult},
@@ -39,7 +35,7 @@ pub(super) async fn seat(caller: &Caller, id: Uuid, form: PanelForm) -> ApiResul
     let meeting = meetings::seen(db, &sight, id).await?.ok_or_else(ApiError::not_found)?;
     let rounds = meetings::rounds(db, id).await?;
     let turn = Turn { caller, meeting, rounds };
-    if turn.meeting.state == word(MeetingState::Closed) {
+    if turn.meeting.state == MeetingState::Closed.word() {
         return Err(turn.refused());
     }
     if form.judges.iter().any(|judge| judge.name.trim().is_empty()) {

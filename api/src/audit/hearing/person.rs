@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{store, word::HeardKind};
 use crate::{
-    audit::snapshot,
+    audit::{carried, snapshot},
     error::{ApiError, ApiResult},
 };
 use entity::{draw_round, meeting_named};
@@ -25,7 +25,7 @@ pub(super) struct Person {
     pub(super) since: DateTime<Utc>,
 }
 
-/// Whoever was drawn in these rounds or called by name under this label; 404 for anybody else.
+/// Whoever was drawn in these rounds, answers first, or was called by name under this label; 404 for anybody else.
 pub(super) async fn find(
     db: &impl ConnectionTrait,
     meeting_id: Uuid,
@@ -39,6 +39,10 @@ pub(super) async fn find(
         {
             return Ok(drawn(round, label, official_id, since));
         }
+    }
+    if let Some(since) = carried::since(db, meeting_id, label).await? {
+        let kind = if official_id.is_some() { HeardKind::Official } else { HeardKind::Other };
+        return Ok(Person { label: label.to_owned(), kind, official_id, official: None, since });
     }
     let named = store::named_one(db, meeting_id, label).await?.ok_or_else(ApiError::not_found)?;
     Ok(called(&named))

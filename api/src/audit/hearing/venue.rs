@@ -13,11 +13,7 @@ use super::{
 };
 use crate::{
     app::App,
-    audit::{
-        store as meetings,
-        turn::{Turn, word},
-        view::MeetingState,
-    },
+    audit::{store as meetings, turn::Turn, view::MeetingState},
     caller::Caller,
     error::{ApiError, ApiResult},
 };
@@ -54,7 +50,7 @@ async fn turn(caller: &Caller, id: Uuid) -> ApiResult<Turn<'_>> {
     let meeting = meetings::seen(db, &sight, id).await?.ok_or_else(ApiError::not_found)?;
     let rounds = meetings::rounds(db, id).await?;
     let turn = Turn { caller, meeting, rounds };
-    if turn.meeting.state == word(MeetingState::Closed) { Err(turn.refused()) } else { Ok(turn) }
+    if turn.meeting.state == MeetingState::Closed.word() { Err(turn.refused()) } else { Ok(turn) }
 }
 
 async fn put_all(tx: &DatabaseTransaction, turn: &Turn<'_>, names: &[&str]) -> ApiResult<()> {

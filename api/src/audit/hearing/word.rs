@@ -118,6 +118,8 @@ pub enum NextKind {
     Announce,
     /// Type the public values.
     Open,
+    /// Hear `label`, who did not answer at the last meeting.
+    Carried,
     /// Throw and type the dice of the next round; `step` names one that is due, if any is.
     Lock,
     /// Open the envelope.
@@ -138,6 +140,8 @@ pub enum NextKind {
     OpenVote,
     /// Close it when the ballots are in.
     CloseVote,
+    /// Close the meeting: a code was opened ahead, so nothing more may be drawn.
+    Close,
     /// Nothing: the bundle is published.
     Closed,
 }

@@ -33,6 +33,11 @@ impl Source<'_> {
                 version: Set(
                     held.map_or(2, |held| i32::try_from(held.rounds.len() * 2 + 4).unwrap_or(i32::MAX))
                 ),
+                agenda: Set("[]".to_owned()),
+                recusals: Set(None),
+                announced_at: Set(Some(meeting.announced_at)),
+                dice_differed: Set(0),
+                code_ahead: Set(false),
             }])?;
             let hash = meeting.roster.hash().hex();
             outlet.all([audit_roster::ActiveModel {
@@ -42,6 +47,9 @@ impl Source<'_> {
                 body: Set(meeting.roster.text().to_owned()),
                 hash: Set(hash),
                 count: Set(i32::try_from(meeting.roster.rows().len())?),
+                kind: Set("officials".to_owned()),
+                stratum: Set(Some("township".to_owned())),
+                position: Set(0),
             }])?;
         }
         self.rounds(outlet)
@@ -66,6 +74,10 @@ impl Source<'_> {
                     state: Set("revealed".to_owned()),
                     locked_at: Set(Some(round.locked_at)),
                     revealed_at: Set(Some(round.revealed_at)),
+                    eligible: Set(Some(i32::try_from(round.eligible)?)),
+                    pairs: Set(None),
+                    void: Set(None),
+                    envelope_lost: Set(false),
                 })?;
                 for (label, outcome, when) in &round.outcomes {
                     outcomes.put(draw_outcome::ActiveModel {

@@ -5,6 +5,7 @@ mod card;
 pub mod envelope;
 mod font;
 mod letter;
+pub mod notary;
 mod sheet;
 mod squares;
 mod tag;

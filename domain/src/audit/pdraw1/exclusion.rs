@@ -46,6 +46,11 @@ impl Exclusions {
         self.codes.contains_key(label)
     }
 
+    /// The code of somebody who is excluded.
+    pub fn code(&self, label: &Label) -> Option<&str> {
+        self.codes.get(label).map(String::as_str)
+    }
+
     pub fn len(&self) -> usize {
         self.codes.len()
     }

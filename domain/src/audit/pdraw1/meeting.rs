@@ -19,7 +19,7 @@ use super::text::Label;
 use super::ticket::RoundKey;
 
 /// A published meeting whose files have been held against the announcement.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Announced {
     announcement: Announcement,
     rosters: RosterSet,
@@ -163,6 +163,25 @@ impl Opened {
         Ok(select::eligible(step, roster, |label| self.is_barred(label))?.len())
     }
 
+    /// Whether the part `NAME/KEY` is at hand.
+    pub fn has_part(&self, name: &str) -> bool {
+        self.meeting.rosters.part_names().any(|part| part == name)
+    }
+
+    /// Adds a part of a split roster, held against the announced index.
+    pub fn with_part(mut self, name: &str, text: &str) -> Result<Self, DrawError> {
+        if !self.has_part(name) {
+            let mut meeting = Announced::clone(&self.meeting);
+            meeting.rosters.add_part(name, text, &meeting.announcement)?;
+            self.meeting = Arc::new(meeting);
+        }
+        Ok(self)
+    }
+
+    pub(super) fn check_step(&self, round: u64, call: &StepCall) -> Result<(), DrawError> {
+        self.step(round, call).map(drop)
+    }
+
     fn is_barred(&self, label: &Label) -> bool {
         self.meeting.exclusions.contains(label) || self.drawn.contains_key(label)
     }
@@ -271,6 +290,11 @@ impl Revealed {
     /// The `void` of the bundle: only a shortage of inspectors, which anyone can recompute.
     pub fn void(&self) -> Option<&'static str> {
         matches!(self.pairing, Some(Pairing::Shortage)).then_some("PAIR_SHORTAGE")
+    }
+
+    /// The next press, beside this round.
+    pub(super) fn next(&self) -> Opened {
+        self.opened.clone()
     }
 
     /// On to the next press.

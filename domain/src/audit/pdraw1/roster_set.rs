@@ -37,20 +37,36 @@ impl RosterSet {
             }
         }
         for (name, text) in texts {
-            if set.whole.contains_key(name) || set.split.contains_key(name) {
-                continue;
+            if !set.whole.contains_key(name) && !set.split.contains_key(name) {
+                set.insert_part(name, text)?;
             }
-            let pinned = set.pinned_part(name);
-            let PartLine { count, hash, .. } =
-                pinned.ok_or_else(|| DrawError::RosterUnexpected { name: name.clone() })?;
-            let expected = RosterLine { name: name.clone(), count: *count, hash: *hash };
-            let part = Roster::parse(name, text)?;
-            compare(&expected, &part.line())?;
-            set.parts.insert(name.clone(), part);
         }
         set.check_unique()?;
         set.check_plan(announcement)?;
         Ok(set)
+    }
+
+    /// Adds a part that a round is to draw from.
+    pub(super) fn add_part(
+        &mut self,
+        name: &str,
+        text: &str,
+        announcement: &Announcement,
+    ) -> Result<(), DrawError> {
+        self.insert_part(name, text)?;
+        self.check_unique()?;
+        self.check_plan(announcement)
+    }
+
+    fn insert_part(&mut self, name: &str, text: &str) -> Result<(), DrawError> {
+        let pinned = self.pinned_part(name);
+        let PartLine { count, hash, .. } =
+            pinned.ok_or_else(|| DrawError::RosterUnexpected { name: name.to_owned() })?;
+        let expected = RosterLine { name: name.to_owned(), count: *count, hash: *hash };
+        let part = Roster::parse(name, text)?;
+        compare(&expected, &part.line())?;
+        self.parts.insert(name.to_owned(), part);
+        Ok(())
     }
 
     fn pinned_part(&self, name: &str) -> Option<&PartLine> {

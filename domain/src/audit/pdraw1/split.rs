@@ -6,6 +6,12 @@ use super::error::DrawError;
 use super::roster::{Roster, describe};
 use super::text::{self, Label};
 
+/// What stands on a roster of households in place of the name: SHA-256(salt || private text), in hex. The salt and the
+/// text, which is brought to NFC, go to that household alone.
+pub fn commit(salt: &[u8; 16], private: &str) -> String {
+    Digest::of_parts(&[salt, text::nfc(private).as_bytes()]).hex()
+}
+
 /// What the index pins of one part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PartLine {
@@ -24,8 +30,8 @@ pub struct RosterIndex {
 
 impl RosterIndex {
     /// Writes the index of `parts`, each named `NAME/KEY`.
-    pub fn build(name: &str, parts: &[Roster]) -> Result<Self, DrawError> {
-        let mut rows = Vec::with_capacity(parts.len());
+    pub fn build<'a>(name: &str, parts: impl IntoIterator<Item = &'a Roster>) -> Result<Self, DrawError> {
+        let mut rows = Vec::new();
         for part in parts {
             let key = part.name().strip_prefix(name).and_then(|rest| rest.strip_prefix('/'));
             let key = key.ok_or_else(|| DrawError::BadRosterName { name: part.name().into() })?;

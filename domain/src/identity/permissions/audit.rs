@@ -10,6 +10,8 @@ use super::{
 
 /// Those who hear people on stage and on the phone, and write down what they say.
 const ON_AIR: &[Grant] = &[(AuditHost, County), (AuditHost, Meeting), (Caller, County), (Caller, Meeting)];
+const TYPING: &[Grant] =
+    &[(AuditHost, County), (AuditHost, Meeting), (SecondTypist, County), (SecondTypist, Meeting)];
 
 pub(super) const ROWS: &[Row] = &[
     (ListMeetings, AT_A_MEETING),
@@ -17,10 +19,14 @@ pub(super) const ROWS: &[Row] = &[
     (CreateMeeting, &[(AuditHost, County)]),
     (AnnounceMeeting, HOSTING),
     (OpenMeeting, HOSTING),
-    (
-        LockRound,
-        &[(AuditHost, County), (AuditHost, Meeting), (SecondTypist, County), (SecondTypist, Meeting)],
-    ),
+    (ReviseMeeting, HOSTING),
+    (GetRosterDiff, AT_A_MEETING),
+    (GetMeetingSheet, AT_A_MEETING),
+    (ListCarried, AT_A_MEETING),
+    (RecordCarried, ON_AIR),
+    (TypeDice, TYPING),
+    (ClearDice, TYPING),
+    (LoseEnvelope, HOSTING),
     (RevealRound, HOSTING),
     (RecordOutcome, ON_AIR),
     (GetHeardFile, ON_AIR),

@@ -34,6 +34,7 @@ const PUBLIC: &[Operation] = &[
     GetPublicMeeting,
     MeetingEvents,
     GetRoster,
+    GetRosterPart,
     GetAnnouncement,
     GetBundle,
     GetPanelBallot,

@@ -3,8 +3,8 @@ import type { StageRound, Drawn } from '../../api/shapes'
 import { diceComplete, nextAction, planSteps, sourceNames } from './next-action'
 
 const drawn = (outcome: string | null): Drawn => ({ label: 'A00007', name: '王伟', stratum: '马站镇', ...(outcome ? { outcome } : {}) })
-const round = (state: StageRound['state'], selected: Drawn[] = []): StageRound => ({ number: 1, step: 's1', dice: '123456', eligible: 10180, lock: 'ab', state, selected })
-const meeting = { plan: 's1:officials:n=3', sources: 'ssq-2026137,dice20' }
+const round = (state: StageRound['state'], selected: Drawn[] = []): StageRound => ({ number: 1, step: 's1', roster: 'officials', kind: 'officials', dice: '123456', eligible: 10180, lock: 'ab', envelope_lost: false, state, selected })
+const meeting = { plan: 's1:officials:n=3', sources: 'ssq-2026137,dice20', carried: [] }
 
 describe('the host is shown one next action', () => {
   it('announces, then opens with the announced sources', () => {
@@ -14,6 +14,11 @@ describe('the host is shown one next action', () => {
 
   it('must reveal what is locked before anything else', () => {
     expect(nextAction({ ...meeting, state: 'opened', rounds: [round('locked')] }).kind).toBe('reveal')
+  })
+
+  it('hears who did not answer last time before any dice', () => {
+    const carried = [{ label: 'A00009', name: '李芳', stratum: '马站镇', from: 'YS-2026-05' }]
+    expect(nextAction({ ...meeting, carried, state: 'opened', rounds: [] })).toMatchObject({ kind: 'carried', carried: { label: 'A00009' } })
   })
 
   it('records every outcome before new dice', () => {

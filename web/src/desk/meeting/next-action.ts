@@ -1,9 +1,10 @@
-import type { Drawn, MeetingDetail, PlanStep } from '../../api/shapes'
+import type { Carried, Drawn, MeetingDetail, PlanStep } from '../../api/shapes'
 
 /** What the host does next. At any time there is exactly one. */
 export type NextAction =
   | { kind: 'announce' }
   | { kind: 'open'; sources: string[] }
+  | { kind: 'carried'; carried: Carried }
   | { kind: 'lock'; number: number; steps: PlanStep[] }
   | { kind: 'reveal'; number: number; lock: string }
   | { kind: 'outcome'; number: number; drawn: Drawn }
@@ -22,12 +23,14 @@ export function sourceNames(sources: string): string[] {
   return sources.split(/[,;]/).map((name) => name.trim()).filter(Boolean)
 }
 
-export function nextAction(meeting: Pick<MeetingDetail, 'state' | 'rounds' | 'plan' | 'sources'>): NextAction {
+export function nextAction(meeting: Pick<MeetingDetail, 'state' | 'rounds' | 'plan' | 'sources' | 'carried'>): NextAction {
   if (meeting.state === 'draft') return { kind: 'announce' }
   if (meeting.state === 'announced') return { kind: 'open', sources: sourceNames(meeting.sources) }
   if (meeting.state === 'closed') return { kind: 'closed' }
   const last = meeting.rounds[meeting.rounds.length - 1]
-  if (last && last.state !== 'revealed') return { kind: 'reveal', number: last.number, lock: last.lock ?? '' }
+  if (last && last.state !== 'revealed' && !last.envelope_lost) return { kind: 'reveal', number: last.number, lock: last.lock ?? '' }
+  const first = meeting.carried.find((each) => !each.outcome)
+  if (first) return { kind: 'carried', carried: first }
   for (const round of meeting.rounds) {
     const waiting = round.selected.find((drawn) => !drawn.outcome)
     if (waiting) return { kind: 'outcome', number: round.number, drawn: waiting }
