@@ -60,14 +60,12 @@ async fn nothing_is_drawn_before_those_of_the_last_meeting_have_answered() {
         let other = format!("{path}/carried/A09999");
         let unknown = host.ask(reqwest::Method::PUT, &other, Some(json!({ "outcome": "IN_PERSON" }))).await;
         assert_eq!(unknown.status(), StatusCode::NOT_FOUND);
-        let early = host.ask(
-            reqwest::Method::PUT,
-            &format!("{path}/carried/{silent}"),
-            Some(json!({ "outcome": "NO_ANSWER" })),
-        );
-        assert_eq!(early.await.status(), StatusCode::CONFLICT, "not before three calls");
+        let first = format!("{path}/carried/{silent}");
+        let silence = json!({ "outcome": "NO_ANSWER" });
+        let early = host.ask(reqwest::Method::PUT, &first, Some(silence.clone())).await;
+        assert_eq!(early.status(), StatusCode::CONFLICT, "not before three calls");
         call_three_times(&host, &path, &silent).await;
-        let answered = host.put(&format!("{path}/carried/{silent}"), json!({ "outcome": "NO_ANSWER" })).await;
+        let answered = host.put(&first, silence).await;
         assert_eq!(answered["carried"][0]["outcome"], "NO_ANSWER");
         host.lock(&typist, &path, "s1", "111111").await;
         let code = make_chain([9; 32], 3).codes[0].hex();
