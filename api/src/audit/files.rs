@@ -94,6 +94,12 @@ impl Files {
     }
 }
 
+/// The announcement as it was published.
+pub(super) fn announced(meeting: &audit_meeting::Model) -> anyhow::Result<Announcement> {
+    let text = meeting.announcement.as_deref().context("no announcement is stored")?;
+    Announcement::parse(text).context("the stored announcement is malformed")
+}
+
 /// The announced plan; every stored one was parsed before it was stored.
 pub(super) fn plan(meeting: &audit_meeting::Model) -> anyhow::Result<Plan> {
     Plan::parse(&meeting.plan).context("a stored plan is malformed")

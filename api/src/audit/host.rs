@@ -2,7 +2,7 @@
 
 use anyhow::{Context, bail};
 use chrono::SecondsFormat;
-use domain::audit::pdraw1::{Announcement, Bundle, BundleRound, Opening, Outcome, StepCall, Verdict, verify};
+use domain::audit::pdraw1::{Bundle, BundleRound, Opening, Outcome, StepCall, Verdict, verify};
 use domain::identity::Operation;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::json;
@@ -53,9 +53,7 @@ pub(super) async fn open(caller: &Caller, id: Uuid, form: OpeningForm) -> ApiRes
     let values: Vec<(&str, &str)> =
         form.values.iter().map(|value| (value.source.trim(), value.value.trim())).collect();
     let opening = Opening::build(&sources, &values).map_err(|error| refusal::draw(&error, "values"))?;
-    let announcement = meeting.announcement.as_deref().context("no announcement is stored")?;
-    let announcement = Announcement::parse(announcement).context("the stored announcement is malformed")?;
-    Files::read(app.db.reader(), meeting).await?.check(announcement).await?;
+    Files::read(app.db.reader(), meeting).await?.check(files::announced(meeting)?).await?;
     let tx = turn.begin().await?;
     let change = audit_meeting::ActiveModel {
         id: Set(id),
@@ -81,6 +79,8 @@ pub(super) async fn close(caller: &Caller, id: Uuid) -> ApiResult<()> {
     if hearing::vote_is_open(turn.app().db.reader(), id).await? {
         return Err(ApiError::conflict("vote_open"));
     }
+    let files = Files::read(turn.app().db.reader(), &turn.meeting).await?;
+    files.check(files::announced(&turn.meeting)?).await?;
     let bundle = serde_json::to_vec(&bundle(&turn).await?).map_err(anyhow::Error::from)?;
     let bundle = check(&turn, bundle).await?;
     let app = turn.app();

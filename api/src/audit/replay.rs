@@ -2,13 +2,11 @@
 //! again takes a while, so the last state is kept in memory; what it was made from never changes.
 
 use anyhow::{Context, anyhow};
-use domain::audit::pdraw1::{
-    Announcement, Dice6, Digest, Entropy, Opened, Opening, Pending, RoundInput, StepCall,
-};
+use domain::audit::pdraw1::{Dice6, Digest, Entropy, Opened, Opening, Pending, RoundInput, StepCall};
 use entity::{audit_meeting, draw_round};
 
 use super::{
-    files::{Files, Unfit},
+    files::{self, Files, Unfit},
     store,
 };
 use crate::app::App;
@@ -58,8 +56,7 @@ fn done(opened: &Opened) -> usize {
 /// The meeting before its first round.
 async fn begin(app: &App, meeting: &audit_meeting::Model) -> Result<Opened, Unfit> {
     let files = Files::read(app.db.reader(), meeting).await.map_err(anyhow::Error::from)?;
-    let text = meeting.announcement.clone().context("no announcement is stored")?;
-    let announcement = Announcement::parse(&text).context("the stored announcement is malformed")?;
+    let announcement = files::announced(meeting)?;
     let opening = meeting.opening.as_deref().context("no opening is stored")?;
     let opening =
         Opening::parse(&announcement.sources, opening).context("the stored opening is malformed")?;

@@ -57,6 +57,9 @@ async fn a_roster_changed_after_the_announcement_is_refused() {
         host.refused(&typing, dice("s1", "482913"), StatusCode::CONFLICT, "roster_changed").await;
         rename(&served, "王8\nA00008", "王7\nA00008").await;
         host.lock(&typist, &path, "s1", "482913").await;
+        host.post(&format!("{path}/rounds/1/reveal"), json!({ "otc": hall.code(1) })).await;
+        rename(&served, "王9\n", "王0\n").await;
+        host.refused(&format!("{path}/close"), json!({}), StatusCode::CONFLICT, "roster_changed").await;
         served.stop().await;
     }
 }
