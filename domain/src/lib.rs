@@ -7,6 +7,7 @@ pub mod audit;
 pub mod campaign;
 pub mod code;
 pub mod condition;
+pub mod follow_up;
 pub mod grid;
 pub mod identity;
 pub mod journal;

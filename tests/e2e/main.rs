@@ -14,6 +14,7 @@ mod draw;
 mod error_codes;
 mod evidence;
 mod flag;
+mod follow_up;
 mod handover;
 mod household;
 mod identity;

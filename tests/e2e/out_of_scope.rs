@@ -11,6 +11,8 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tests::{County, Kind, NOON, Person, new_id, on_both};
 
+use crate::follow_up;
+
 /// What lies outside: a household, a request and an official of a township the officials below do not serve in.
 struct Outside {
     household: String,
@@ -74,14 +76,14 @@ async fn draft(office: &Person) -> String {
 }
 
 /// Tries an operation from outside and notes that it was tried.
-struct Trial<'a> {
-    person: &'a Person,
-    who: &'a str,
-    tried: &'a mut BTreeSet<String>,
+pub struct Trial<'a> {
+    pub person: &'a Person,
+    pub who: &'a str,
+    pub tried: &'a mut BTreeSet<String>,
 }
 
 impl Trial<'_> {
-    async fn sees_nothing(&mut self, operation: &str, method: Method, path: String, body: Option<Value>) {
+    pub async fn sees_nothing(&mut self, operation: &str, method: Method, path: String, body: Option<Value>) {
         let request = self.person.request(method, &path);
         let request = match &body {
             Some(body) => request.json(body),
@@ -217,7 +219,7 @@ async fn from_the_wrong_unit(county: &County, tried: &mut BTreeSet<String>) {
 }
 
 /// Somebody whose only grant names one round or one meeting.
-async fn granted(county: &County, login: &str, role: &str, kind: &str, scope: &str) -> Person {
+pub async fn granted(county: &County, login: &str, role: &str, kind: &str, scope: &str) -> Person {
     let account = json!({
         "login": login, "display_name": "限定范围",
         "roles": [{ "role": role, "scope_kind": kind, "scope_id": scope }],
@@ -343,6 +345,7 @@ on_both!(what_is_out_of_scope_does_not_exist, |county| {
     from_the_wrong_unit(&county, &mut tried).await;
     from_the_wrong_round(&county, &mut tried).await;
     from_the_wrong_meeting(&county, &mut tried).await;
+    follow_up::from_outside(&county, &mut tried).await;
     let scoped = Operation::ALL
         .iter()
         .filter(|operation| grants(**operation).iter().any(|(_, kind)| *kind != ScopeKind::County))

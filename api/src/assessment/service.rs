@@ -19,7 +19,7 @@ use crate::{
     app::App,
     caller::Caller,
     error::{ApiError, ApiResult},
-    locale,
+    follow_up, locale,
     rating::close::tally,
     roster::view::OfficialRef,
 };
@@ -45,13 +45,21 @@ pub async fn compute(app: &Arc<App>) -> anyhow::Result<()> {
     };
     let answered = by_official(store::answered(db, app.clock.today()).await?);
     let confirmed = by_official(store::confirmed(db).await?);
+    let audits = follow_up::service::findings(db, app).await?;
     let now = app.clock.now();
     let rows = store::officials(db).await?.into_iter().map(|id| {
         let (answered_in_time, answers_due) = answered.get(&id).copied().unwrap_or_default();
         let (answers_confirmed, answers_heard) = confirmed.get(&id).copied().unwrap_or_default();
+        let audit = audits.get(&id).copied().unwrap_or_default();
         let ratings = results.get(&id).map_or_else(Tally::default, tally);
-        let score =
-            score_of(&Figures { ratings, answers_due, answered_in_time, answers_heard, answers_confirmed });
+        let score = score_of(&Figures {
+            ratings,
+            answers_due,
+            answered_in_time,
+            answers_heard,
+            answers_confirmed,
+            audit,
+        });
         let derivation = Derivation {
             round_name: round.as_ref().map(|round| round.name.clone()),
             answers: score.rating.map(|_| ratings.answers()),

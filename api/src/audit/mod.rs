@@ -14,7 +14,7 @@ mod households;
 mod prepare;
 mod public;
 mod record;
-mod refusal;
+pub(crate) mod refusal;
 mod replay;
 mod roster;
 mod rounds;

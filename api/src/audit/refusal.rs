@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::{error::ApiError, locale::text};
 
 /// A wrong text, plan or value. `field` is what the person typed.
-pub(super) fn draw(error: &DrawError, field: &str) -> ApiError {
+pub(crate) fn draw(error: &DrawError, field: &str) -> ApiError {
     match error {
         DrawError::CodeMalformed { .. } | DrawError::CodeNotNext { .. } => otc(),
         DrawError::KeyNotDrawn { key, .. } => {

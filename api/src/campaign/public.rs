@@ -7,7 +7,7 @@ use askama::Template;
 use domain::campaign::State;
 use poem::{
     Response, Route, get, handler,
-    http::{HeaderValue, StatusCode, header},
+    http::StatusCode,
     web::{Data, Path},
 };
 use uuid::Uuid;
@@ -27,8 +27,6 @@ use crate::{
 };
 use entity::campaign;
 
-/// How long a page may be shown again without asking.
-const SHORTLY: HeaderValue = HeaderValue::from_static("public, max-age=60");
 /// Campaigns on the first page.
 const LISTED: u64 = 50;
 
@@ -76,13 +74,6 @@ struct CampaignPage {
     whole: Line,
     lines: Vec<Line>,
     places: String,
-}
-
-fn kept(mut response: Response) -> Response {
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, SHORTLY);
-    headers.insert(header::VARY, HeaderValue::from_static("accept-language, cookie"));
-    response
 }
 
 fn line(
@@ -150,7 +141,7 @@ async fn list(Data(app): Data<&Arc<App>>) -> poem::Result<Response> {
         let whole = line(&frame, &row, row.name.clone(), to, &counted.below(&here));
         lines.push(Line { days: Some(days(app, &frame, &row)), ..whole });
     }
-    Ok(kept(frame::show(StatusCode::OK, &ListPage { frame, lines })?))
+    Ok(frame::kept_shortly(frame::show(StatusCode::OK, &ListPage { frame, lines })?))
 }
 
 async fn counted(app: &App, row: &campaign::Model) -> ApiResult<Arc<Progress>> {
@@ -228,5 +219,5 @@ async fn page(
         purpose: row.purpose,
         frame,
     };
-    Ok(kept(frame::show(StatusCode::OK, &page)?))
+    Ok(frame::kept_shortly(frame::show(StatusCode::OK, &page)?))
 }

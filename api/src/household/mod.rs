@@ -4,6 +4,7 @@
 mod action;
 mod code;
 mod draw;
+mod follow_up;
 mod page;
 mod pledge;
 mod resident;
@@ -28,6 +29,8 @@ pub fn mount(routes: Route) -> Route {
         .at("/h/pledges", get(pledge::show))
         .at("/h/pledges/:id", post(pledge::answer))
         .at("/h/draws", get(draw::show))
+        .at("/h/rectifications", get(follow_up::show))
+        .at("/h/rectifications/:id", post(follow_up::answer))
         .at("/h/request", get(page::show_raise).post(action::raise))
         .at("/h/complaint", get(page::show_complain).post(action::complain))
         .at("/h/requests", get(page::show_requests))

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    pledge,
+    follow_up, pledge,
     resident::Resident,
     words::{self, Card, Topic},
 };
@@ -43,6 +43,7 @@ struct HomePage {
     visits: String,
     visits_wait: bool,
     pledges: Door,
+    rectifications: Option<Door>,
     requests: String,
     requests_wait: bool,
     rating_open: bool,
@@ -71,6 +72,7 @@ pub async fn show_home(resident: Resident) -> poem::Result<Response> {
         visits: if waiting > 0 { counted("home.visits_some", waiting) } else { frame.t("home.visits_none") },
         visits_wait: waiting > 0,
         pledges: pledge::door(app, &frame, household.id).await?,
+        rectifications: follow_up::door(app, &frame, household.id).await?,
         requests: if answered > 0 {
             counted("home.requests_answered", answered)
         } else if running > 0 {

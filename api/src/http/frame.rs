@@ -1,7 +1,10 @@
 //! The frame of every page the server makes itself: the household's pages and the slip. They work without script.
 
 use askama::Template;
-use poem::{Response, http::StatusCode};
+use poem::{
+    Response,
+    http::{HeaderValue, StatusCode, header},
+};
 
 use crate::{app::App, error::ApiError, locale::Lang};
 
@@ -49,6 +52,17 @@ pub struct Message {
     pub onward: Option<(&'static str, String)>,
     /// `good`, `wrong` or `calm`.
     pub tone: &'static str,
+}
+
+/// How long a page for everybody may be shown again without asking.
+const SHORTLY: HeaderValue = HeaderValue::from_static("public, max-age=60");
+
+/// A page for everybody, which may be kept for a minute.
+pub fn kept_shortly(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, SHORTLY);
+    headers.insert(header::VARY, HeaderValue::from_static("accept-language, cookie"));
+    response
 }
 
 /// Renders a page. It is nobody's to keep, and no other page learns where the reader came from.

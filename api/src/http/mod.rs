@@ -30,6 +30,8 @@ use crate::{
     ballot_box::{self, endpoint::BallotBoxApi},
     campaign::{self, endpoint::CampaignApi},
     condition::endpoint::ConditionApi,
+    desk_draw::endpoint::DeskDrawApi,
+    follow_up::{self, endpoint::FollowUpApi},
     grid::endpoint::GridApi,
     household,
     identity::{device::endpoint::DeviceApi, endpoint::IdentityApi},
@@ -71,6 +73,10 @@ pub enum Tag {
     Request,
     /// Audit meetings and their draws.
     Audit,
+    /// Draws at a desk: announced, locked by two people, revealed by the notary's code.
+    DeskDraw,
+    /// What follows a meeting: rectifications and investigations.
+    FollowUp,
     /// Rating rounds.
     Rating,
     /// The ballot box, which knows no caller.
@@ -100,15 +106,17 @@ type Agreed = (PledgeApi, ConditionApi, CampaignApi);
 type Meetings = (AuditApi, HearingApi, PublicAuditApi, BallotApi);
 type Judged = (Meetings, RatingApi, BallotBoxApi, AssessmentApi, JournalApi);
 type Phone = (DeviceApi, SyncApi, FlagApi);
+type After = (DeskDrawApi, FollowUpApi);
 
 /// All capabilities of the API. A new one is added here and nowhere else.
-pub fn service() -> OpenApiService<(Served, Agreed, Judged, Phone), ()> {
+pub fn service() -> OpenApiService<(Served, Agreed, Judged, Phone, After), ()> {
     let served = (IdentityApi, GridApi, RosterApi, link::APIS, VisitApi, RequestApi, ImportApi, PackApi);
     let meetings = (AuditApi, HearingApi, PublicAuditApi, BallotApi);
     let judged = (meetings, RatingApi, BallotBoxApi, AssessmentApi, JournalApi);
     let agreed = (PledgeApi, ConditionApi, CampaignApi);
     let phone = (DeviceApi, SyncApi, FlagApi);
-    OpenApiService::new((served, agreed, judged, phone), "连心 lianxin", env!("CARGO_PKG_VERSION"))
+    let after = (DeskDrawApi, FollowUpApi);
+    OpenApiService::new((served, agreed, judged, phone, after), "连心 lianxin", env!("CARGO_PKG_VERSION"))
         .description("Officials serve households and households judge officials.")
 }
 
@@ -124,7 +132,7 @@ pub fn routes(app: Arc<App>) -> impl Endpoint + 'static {
     let methods = document::Methods::of(&document);
     let bodies = text::Bodies::of(&document);
     let api = api.into_endpoint();
-    campaign::mount(household::mount(Route::new()))
+    follow_up::public::mount(campaign::mount(household::mount(Route::new())))
         .at("/api/openapi.json", document::endpoint(document))
         // Here, because what is nested below /api would be asked for it.
         .at("/api/docs", poem::get(files::docs))

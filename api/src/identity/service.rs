@@ -362,6 +362,17 @@ pub async fn mails_of_officials(
     Ok(mails)
 }
 
+/// The mail addresses of active accounts that have one.
+pub async fn mails_of_accounts(
+    db: &impl ConnectionTrait,
+    app: &App,
+    accounts: Vec<Uuid>,
+) -> ApiResult<Vec<String>> {
+    let rows = store::by_ids(db, accounts).await?;
+    let emails = rows.into_iter().filter(|row| row.state == "active").filter_map(|row| row.email);
+    Ok(emails.map(|email| app.keyring.open(SEALED_EMAIL, &email)).collect::<Result<_, _>>()?)
+}
+
 /// What accounts are called.
 pub async fn names(
     db: &impl ConnectionTrait,

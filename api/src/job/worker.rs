@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use futures_util::FutureExt;
 
 use super::queue;
-use crate::{app::App, campaign, link, pack, request};
+use crate::{app::App, campaign, follow_up, link, pack, request};
 
 /// How long the worker rests when nothing is due.
 const REST: Duration = Duration::from_secs(1);
@@ -45,6 +45,9 @@ async fn sweep(app: &Arc<App>) {
     }
     if let Err(error) = campaign::sweep::remind(app).await {
         tracing::error!(error = format!("{error:#}"), "reminders of campaigns cannot be sent");
+    }
+    if let Err(error) = follow_up::sweep::remind(app).await {
+        tracing::error!(error = format!("{error:#}"), "reminders of follow-ups cannot be sent");
     }
     if let Err(error) = pack::sweep(app).await {
         tracing::error!(error = format!("{error:#}"), "old packs cannot be deleted");

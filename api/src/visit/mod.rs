@@ -3,7 +3,7 @@
 pub mod endpoint;
 pub mod flag;
 mod log;
-mod photo;
+pub mod photo;
 pub mod service;
 pub mod store;
 pub mod view;

@@ -18,6 +18,8 @@ words! {
         AnsweredInTime = "answered_in_time",
         /// The points for answers that households confirmed.
         ConfirmedByHousehold = "confirmed_by_household",
+        /// Points off for what audit meetings brought to light.
+        AuditFindings = "audit_findings",
         /// The sum, and of how many points it is.
         Total = "total",
     }

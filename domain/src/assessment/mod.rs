@@ -6,4 +6,7 @@ mod score;
 
 pub use derivation::{Line, LineKey};
 pub use points::Points;
-pub use score::{ANSWERED_WEIGHT, CONFIRMED_WEIGHT, Figures, RATING_WEIGHT, Score, score};
+pub use score::{
+    ANSWERED_WEIGHT, AuditFindings, CARELESS_OFF, CONFIRMED_WEIGHT, FAILED_OFF, Figures, RATING_WEIGHT,
+    Score, score,
+};

@@ -1,4 +1,5 @@
-//! The score: household rating 60, requests answered in time 20, answers confirmed by the household 20.
+//! The score: household rating 60, requests answered in time 20, answers confirmed by the household 20; and points off
+//! for what audit meetings brought to light this year.
 //!
 //! A part without data is *not scored*: it brings no points, and its weight goes to nobody. The score then stands
 //! out of less than a hundred, and says so (`possible`); it is never blown up to a hundred, because that would let
@@ -17,6 +18,23 @@ pub const ANSWERED_WEIGHT: u32 = 20;
 /// Points for answers that the household confirmed.
 pub const CONFIRMED_WEIGHT: u32 = 20;
 
+/// Points off for a rectification pledged on stage and not done by its day.
+pub const FAILED_OFF: u32 = 5;
+
+/// Points off for an investigation that found carelessness.
+pub const CARELESS_OFF: u32 = 10;
+
+/// What became of an official's follow-ups this year.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct AuditFindings {
+    /// Rectifications that were not done by their day.
+    pub failed: u32,
+    /// Published findings of carelessness.
+    pub careless: u32,
+    /// Published findings of falsification: one takes every point.
+    pub falsified: u32,
+}
+
 /// What is counted of an official.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Figures {
@@ -30,6 +48,8 @@ pub struct Figures {
     pub answers_heard: u32,
     /// Of these, confirmed.
     pub answers_confirmed: u32,
+    /// What audit meetings brought to light.
+    pub audit: AuditFindings,
 }
 
 /// The score and where it comes from.
@@ -82,20 +102,44 @@ pub fn score(figures: &Figures) -> Score {
     let parts = [(rating, RATING_WEIGHT), (answered, ANSWERED_WEIGHT), (confirmed, CONFIRMED_WEIGHT)];
     let possible = parts.iter().filter(|(points, _)| points.is_some()).map(|(_, weight)| weight).sum();
     let sum: Points = parts.iter().filter_map(|(points, _)| *points).sum();
-    let total = rating.map(|_| sum);
+    let off = audit(figures.audit, sum, rating.is_some(), &mut lines);
+    let total = rating.map(|_| sum + off.unwrap_or_default());
     lines.push(Line {
         key: LineKey::Total,
         figure: total.map_or_else(|| "-".to_owned(), |total| format!("{total}/{possible}")),
         formula: if total.is_some() {
             let scored: Vec<String> =
                 parts.iter().filter_map(|(points, _)| points.map(|points| points.to_string())).collect();
-            scored.join(" + ")
+            scored.join(" + ") + &off.map(|off| format!(" {off}")).unwrap_or_default()
         } else {
             "not scored: no rating".to_owned()
         },
         points: total,
     });
     Score { rating, answered, confirmed, total, possible, lines }
+}
+
+/// The points off, never more than there are; no line when there is nothing to say.
+fn audit(found: AuditFindings, sum: Points, scored: bool, lines: &mut Vec<Line>) -> Option<Points> {
+    let AuditFindings { failed, careless, falsified } = found;
+    if failed + careless + falsified == 0 {
+        return None;
+    }
+    let hundredths = |points: u32, times: u32| i64::from(points) * i64::from(times) * 100;
+    let asked = hundredths(FAILED_OFF, failed) + hundredths(CARELESS_OFF, careless);
+    let off = if falsified > 0 { sum.hundredths() } else { asked.min(sum.hundredths()) };
+    let off = scored.then(|| Points::from_hundredths(-off));
+    lines.push(Line {
+        key: LineKey::AuditFindings,
+        figure: format!("{failed}, {careless}, {falsified}"),
+        formula: if falsified > 0 {
+            "falsified: all points".to_owned()
+        } else {
+            format!("-{FAILED_OFF} × {failed} - {CARELESS_OFF} × {careless}")
+        },
+        points: off,
+    });
+    off
 }
 
 fn rating(tally: &Tally, lines: &mut Vec<Line>) -> Option<Points> {
@@ -180,6 +224,7 @@ mod tests {
             answered_in_time: 7,
             answers_heard: 6,
             answers_confirmed: 4,
+            audit: AuditFindings::default(),
         };
         let expected = "\
 rating_answers | 16 |  | -
@@ -191,6 +236,20 @@ answered_in_time | 7/8 | 20 × 7/8 | 17.50
 confirmed_by_household | 4/6 | 20 × 4/6 | 13.33
 total | 83.52/100 | 52.69 + 17.50 + 13.33 | 83.52";
         assert_eq!(written(&score(&figures)), expected);
+    }
+
+    #[test]
+    fn what_audits_brought_to_light_takes_points_and_falsification_takes_them_all() {
+        let ratings = Tally::of([10, 0, 0, 0, 0]);
+        let of = |audit| score(&Figures { ratings, audit, ..Figures::default() });
+        let found = of(AuditFindings { failed: 2, careless: 1, falsified: 0 });
+        assert_eq!(found.total, Some(Points::from_hundredths(4_000)));
+        let told = written(&found);
+        assert!(told.contains("audit_findings | 2, 1, 0 | -5 × 2 - 10 × 1 | -20.00"), "{told}");
+        assert!(told.ends_with("total | 40.00/60 | 60.00 -20.00 | 40.00"), "{told}");
+        let none = of(AuditFindings { failed: 99, careless: 0, falsified: 0 });
+        assert_eq!(none.total, Some(Points::default()));
+        assert_eq!(of(AuditFindings { falsified: 1, ..AuditFindings::default() }).total, none.total);
     }
 
     #[test]
@@ -221,6 +280,7 @@ total | 83.52/100 | 52.69 + 17.50 + 13.33 | 83.52";
         fn a_score_stays_within_what_is_possible_and_is_the_sum_of_its_lines(
             counts in prop::array::uniform5(0u32..20),
             due in 0u32..50, in_time in 0u32..60, heard in 0u32..50, confirmed in 0u32..60,
+            failed in 0u32..9, careless in 0u32..9, falsified in 0u32..2,
         ) {
             let figures = Figures {
                 ratings: Tally::of(counts),
@@ -228,6 +288,7 @@ total | 83.52/100 | 52.69 + 17.50 + 13.33 | 83.52";
                 answered_in_time: in_time,
                 answers_heard: heard,
                 answers_confirmed: confirmed,
+                audit: AuditFindings { failed, careless, falsified },
             };
             let score = score(&figures);
             prop_assert_eq!(score.total.is_some(), figures.ratings.answers() >= LEAST_ANSWERS);

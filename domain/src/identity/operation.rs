@@ -278,6 +278,42 @@ words! {
         GetPanelBallot = "getPanelBallot",
         /// Casts a judge's ballot; knows no caller.
         CastPanelBallot = "castPanelBallot",
+        // desk_draw
+        /// A draw at a desk, as it is published.
+        GetDeskDraw = "getDeskDraw",
+        /// Everything a verifier needs of it.
+        GetDeskBundle = "getDeskBundle",
+        /// Types its public values and dice; two people must.
+        TypeDeskDraw = "typeDeskDraw",
+        /// Reveals it with the notary's code.
+        RevealDeskDraw = "revealDeskDraw",
+        // follow_up
+        /// What came of meetings, for everybody.
+        ListPublicFollowUps = "listPublicFollowUps",
+        /// Rectifications and investigations in sight.
+        ListFollowUps = "listFollowUps",
+        /// One of them with its events.
+        GetFollowUp = "getFollowUp",
+        /// Opens one for somebody who was drawn or called by name.
+        OpenFollowUp = "openFollowUp",
+        /// The official says that it is done.
+        SayRectified = "sayRectified",
+        /// Records what the household said on the phone.
+        RecordHouseholdWord = "recordHouseholdWord",
+        /// Ends a rectification whose day has passed.
+        EndFollowUp = "endFollowUp",
+        /// Freezes who may be drawn into the group, and who is recused.
+        AnnounceGroup = "announceGroup",
+        /// Adds evidence under a client-made id.
+        AddEvidence = "addEvidence",
+        /// Adds a picture to it.
+        AddEvidencePhoto = "addEvidencePhoto",
+        /// The picture.
+        GetEvidencePhoto = "getEvidencePhoto",
+        /// Writes down what the group found.
+        RecordFinding = "recordFinding",
+        /// Makes a finding public; not by whoever wrote it.
+        PublishFinding = "publishFinding",
         // rating
         /// Rating rounds.
         ListRounds = "listRounds",

@@ -23,6 +23,7 @@ mod m20261122_000018_lineage;
 mod m20261122_000019_pack;
 mod m20261122_000020_draw;
 mod m20261122_000021_hearing;
+mod m20261122_000022_follow_up;
 
 #[derive(Debug)]
 pub struct CountyMigrator;
@@ -52,6 +53,7 @@ impl MigratorTrait for CountyMigrator {
             Box::new(m20261122_000016_condition::Migration),
             Box::new(m20261122_000021_hearing::Migration),
             Box::new(m20261122_000020_draw::Migration),
+            Box::new(m20261122_000022_follow_up::Migration),
         ]
     }
 }

@@ -88,6 +88,10 @@ export type Meeting = Schemas['Meeting']
 export type MeetingDetail = Schemas['MeetingDetail']
 export type NewMeeting = Schemas['MeetingForm']
 
+// follow_up, desk_draw
+export type FollowUp = Schemas['FollowUp']
+export type FollowUpDetail = Schemas['FollowUpDetail']
+
 // rating, assessment
 export type RatingRound = Schemas['RatingRound']
 export type NewRatingRound = Schemas['RatingRoundForm']

@@ -25,6 +25,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/meetings', name: 'meetings', component: () => import('./meeting/MeetingsPage.vue'), meta: { title: 'desk.nav.meetings', operation: 'listMeetings' } },
   { path: '/meetings/new', name: 'new-meeting', component: () => import('./meeting/NewMeetingPage.vue'), meta: { title: 'desk.meeting.new' } },
   { path: '/meetings/:id', name: 'meeting', component: () => import('./meeting/ConsolePage.vue'), meta: { title: 'desk.nav.meetings' } },
+  { path: '/follow-ups', name: 'follow_ups', component: () => import('./follow_up/FollowUpsPage.vue'), meta: { title: 'desk.nav.follow_ups', operation: 'listFollowUps' } },
   { path: '/rounds', name: 'rounds', component: () => import('./rating/RoundsPage.vue'), meta: { title: 'desk.nav.rounds', operation: 'listRounds' } },
   { path: '/rounds/:id', name: 'round', component: () => import('./rating/RoundPage.vue'), meta: { title: 'desk.nav.rounds' } },
   { path: '/scores', name: 'scores', component: () => import('./assessment/ScoresPage.vue'), meta: { title: 'desk.nav.scores', operation: 'listScores' } },

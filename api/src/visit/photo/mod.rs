@@ -1,5 +1,5 @@
 //! Photos of visits: drawn anew so that nothing but the picture is kept, and sealed in the file store.
 
-mod picture;
+pub mod picture;
 pub mod service;
 pub mod view;

@@ -7,6 +7,7 @@
 // The tables below are read as tables: bare words, no prefixes.
 #![allow(clippy::enum_glob_use)]
 
+mod after;
 mod audience;
 mod audit;
 mod judgement;
@@ -39,11 +40,14 @@ const PUBLIC: &[Operation] = &[
     GetBundle,
     GetPanelBallot,
     CastPanelBallot,
+    GetDeskDraw,
+    GetDeskBundle,
+    ListPublicFollowUps,
     CastSlip,
 ];
 
 /// The table.
-const TABLE: &[&[Row]] = &[office::ROWS, service::ROWS, audit::ROWS, judgement::ROWS];
+const TABLE: &[&[Row]] = &[office::ROWS, service::ROWS, audit::ROWS, after::ROWS, judgement::ROWS];
 
 fn rows() -> impl Iterator<Item = &'static Row> {
     TABLE.iter().copied().flatten()

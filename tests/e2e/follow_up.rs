@@ -1,0 +1,414 @@
+//! After the meeting: a promise that counts down until the household confirms it, and an investigation by a group that
+//! was drawn, with evidence, a finding, and what both cost.
+
+use std::collections::BTreeSet;
+
+use api::follow_up::sweep;
+use chrono::Duration;
+use domain::audit::pdraw1::{OtcChain, Verdict, make_chain, verify};
+use reqwest::Method;
+use serde_json::{Value, json};
+use tests::{County, Person, new_id, on_both};
+
+use crate::{
+    household::{hidden, household, resident},
+    out_of_scope::{Trial, granted},
+};
+
+/// The text of an id.
+fn id(value: &Value) -> &str {
+    value["id"].as_str().unwrap()
+}
+
+/// The last meeting that is over.
+pub async fn closed_meeting(person: &Person) -> Value {
+    let meetings = person.look("/api/meetings").await;
+    meetings["items"].as_array().unwrap().iter().find(|meeting| meeting["state"] == "closed").unwrap().clone()
+}
+
+/// A rectification that the demo's official pledges to the demo's household, called by name.
+async fn pledged(county: &County, due_on: &str) -> (Person, Value) {
+    let (official, household) = household(county).await;
+    let host = county.person("host").await;
+    let number = household["official"]["number"].as_str().unwrap();
+    let form = json!({
+        "kind": "rectification", "meeting_id": closed_meeting(&host).await["id"], "label": number,
+        "household_id": household["id"], "matter": "把门口的路灯修好", "due_on": due_on,
+    });
+    let opened = host.post("/api/follow-ups", &form).await.expect(200);
+    (official, opened["follow_up"].clone())
+}
+
+async fn public(county: &County, which: &Value) -> Value {
+    let all = county.stranger().look("/api/public/follow-ups").await;
+    let found = all["items"].as_array().unwrap().iter().find(|item| item["id"] == which["id"]).cloned();
+    found.unwrap_or(Value::Null)
+}
+
+on_both!(a_promise_of_the_stage_counts_down_until_the_household_confirms_it, |county| {
+    let (official, item) = pledged(&county, "2026-11-30").await;
+    assert_eq!(
+        (&item["state"], &item["drawn"], &item["overdue"]),
+        (&json!("pledged"), &json!(false), &json!(false))
+    );
+    assert_eq!(public(&county, &item).await["days_left"], 10);
+    let page = county.stranger().get("/p/follow-ups").await;
+    assert!(page.text.contains("还有 10 天") && page.text.contains("把门口的路灯修好"), "{}", page.text);
+    assert!(!page.text.contains(item["household"]["head_name"].as_str().unwrap()), "no household is named");
+
+    drop(official);
+    county.pass(Duration::days(3));
+    let official = county.person("official").await;
+    assert_eq!(public(&county, &item).await["days_left"], 7);
+    let path = format!("/api/follow-ups/{}", id(&item));
+    let said = official.post(&format!("{path}/done"), &json!({ "note": "灯换好了" })).await.expect(200);
+    assert_eq!(said["follow_up"]["state"], "said_done");
+    assert_eq!(public(&county, &item).await["days_left"], 7, "his word does not stop the clock");
+
+    // The household says no; then, when it is lit, yes. Nobody but the household ends it as done.
+    let person = resident(&county).await;
+    assert!(person.get("/h").await.text.contains("/h/rectifications"));
+    let answer = format!("/h/rectifications/{}", id(&item));
+    for (word, state) in [("not_done", "pledged"), ("done", "confirmed")] {
+        let token = hidden(&person.get("/h/rectifications").await)["token"].clone();
+        assert_eq!(person.submit(&answer, &[("token", &token), ("answer", word)]).await.status, 303);
+        assert_eq!(public(&county, &item).await["state"], state);
+    }
+    assert_eq!(public(&county, &item).await["ended_on"], "2026-11-23");
+    let told = official.look(&path).await;
+    let verbs: Vec<&str> =
+        told["events"].as_array().unwrap().iter().map(|event| event["verb"].as_str().unwrap()).collect();
+    assert_eq!(verbs, ["open", "say_done", "dispute", "confirm"]);
+    official
+        .post(&format!("{path}/done"), &json!({ "note": "再说" }))
+        .await
+        .expect_problem(409, "follow_up_ended");
+});
+
+on_both!(what_is_not_done_by_its_day_is_ended_and_takes_points, |county| {
+    let (_, item) = pledged(&county, "2026-11-25").await;
+    let (office, hr) = (county.person("office").await, county.person("hr").await);
+    let path = format!("/api/follow-ups/{}", id(&item));
+    let score = format!("/api/scores/{}", id(&item["official"]));
+    county.drain().await;
+    let before = hr.look(&score).await;
+    let why = json!({ "note": "路灯没有修" });
+    office.post(&format!("{path}/end"), &why).await.expect_problem(409, "follow_up_not_due");
+    county
+        .person("caller")
+        .await
+        .post(&format!("{path}/word"), &json!({ "done": false, "note": "灯还不亮" }))
+        .await
+        .expect(200);
+
+    county.pass(Duration::days(6));
+    let office = county.person("office").await;
+    let list = office.look("/api/follow-ups?running=true&kind=rectification").await;
+    let listed = list["items"].as_array().unwrap().iter().find(|one| one["id"] == item["id"]).unwrap();
+    assert_eq!(listed["overdue"], true);
+    let ended = office.post(&format!("{path}/end"), &why).await.expect(200);
+    assert_eq!(ended["follow_up"]["state"], "failed");
+    county.drain().await;
+    let after = county.person("hr").await.look(&score).await;
+    let lines = after["lines"].as_array().unwrap();
+    let off = lines.iter().find(|line| line["key"] == "audit_findings").unwrap();
+    assert_eq!(off["figure"], "1, 0, 0");
+    if let Some(total) = before["score"]["total"].as_i64() {
+        assert_eq!(after["score"]["total"], total - 500);
+        assert_eq!(off["points"], -500);
+    }
+});
+
+on_both!(owners_are_reminded_before_the_day_on_it_and_after_each_once, |county| {
+    pledged(&county, "2026-11-25").await;
+    let mut mails = Vec::new();
+    for days in [0, 2, 1, 2, 1, 6] {
+        county.pass(Duration::days(days));
+        for _ in 0..2 {
+            sweep::remind(&county.app).await.unwrap();
+        }
+        mails.push(county.jobs("mail").await);
+    }
+    // Nothing five days before; three days before; the same reminder the day after; on the day; after it, the head of the
+    // unit too when that is somebody else with an address; a week later again.
+    assert_eq!(&mails[..4], [0, 1, 1, 2]);
+    assert!(mails[4] > mails[3] && mails[5] > mails[4], "{mails:?}");
+});
+
+on_both!(a_follow_up_is_refused_with_the_reason, |county| {
+    let (_, household) = household(&county).await;
+    let host = county.person("host").await;
+    let meeting = closed_meeting(&host).await;
+    let announced = host.look("/api/meetings").await["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["state"] == "announced")
+        .unwrap()
+        .clone();
+    let form = json!({
+        "kind": "rectification", "meeting_id": meeting["id"], "label": household["official"]["number"],
+        "household_id": household["id"], "matter": "修路灯", "due_on": "2026-12-20",
+    });
+    let changed = |key: &str, value: Value| {
+        let mut form = form.clone();
+        form[key] = value;
+        form
+    };
+    let wrong = [
+        changed("round", json!(1)),
+        changed("due_on", json!("2026-11-20")),
+        changed("due_on", json!("2029-11-20")),
+        changed("household_id", Value::Null),
+        changed("label", json!("A99999")),
+        changed("matter", json!("  ")),
+    ];
+    for form in wrong {
+        host.post("/api/follow-ups", &form).await.expect_problem(422, "invalid_input");
+    }
+    host.post("/api/follow-ups", &changed("meeting_id", announced["id"].clone()))
+        .await
+        .expect_problem(409, "follow_up_meeting");
+    host.post("/api/follow-ups", &changed("meeting_id", json!(new_id())))
+        .await
+        .expect_problem(404, "not_found");
+
+    // Whoever was drawn: the round and his number go together.
+    let detail = host.look(&format!("/api/meetings/{}", id(&meeting))).await;
+    let drawn = &detail["rounds"][0]["selected"][0]["label"];
+    let mut form = changed("round", json!(1));
+    form["label"] = drawn.clone();
+    form["kind"] = "investigation".into();
+    let opened = host.post("/api/follow-ups", &form).await.expect(200);
+    assert_eq!(
+        (&opened["follow_up"]["drawn"], &opened["follow_up"]["state"]),
+        (&json!(true), &json!("opened"))
+    );
+});
+
+/// Four more who may be drawn; three deputies, and one of the investigated official's own unit.
+async fn candidates(county: &County, colleague: &Value) -> Vec<Person> {
+    let mut people = Vec::new();
+    for (login, role, official) in [
+        ("deputy.one", "investigator", None),
+        ("deputy.two", "investigator", None),
+        ("discipline.two", "discipline", None),
+        ("deputy.same.unit", "investigator", Some(colleague)),
+    ] {
+        let mut account = json!({
+            "login": login, "display_name": login, "email": format!("{login}@yishui.example"),
+            "roles": [{ "role": role, "scope_kind": "county" }],
+        });
+        if let Some(official) = official {
+            account["official_id"] = official["id"].clone();
+        }
+        people.push(county.newcomer(account).await);
+    }
+    people
+}
+
+fn values(dice: &str) -> Value {
+    json!({ "values": [{ "source": "dice20", "value": "01234567890123456789" }], "dice": dice })
+}
+
+/// Announces a group and draws it: both types, the notary's code, the draw as published.
+async fn draw(county: &County, path: &str, members: u32, chain: &OtcChain) -> Value {
+    let discipline = county.person("discipline").await;
+    let form = json!({ "members": members, "sources": "dice20", "otc_tip": chain.tip.hex() });
+    let announced = discipline.post(&format!("{path}/group"), &form).await.expect(200);
+    let draw = announced["draws"][0].as_str().unwrap().to_owned();
+    let typing = format!("/api/desk-draws/{draw}/typing");
+    let code = json!({ "otc": chain.codes[0].hex() });
+    let reveal = format!("/api/desk-draws/{draw}/reveal");
+    let typist = county.person("typist").await;
+    discipline.post(&reveal, &code).await.expect_problem(409, "desk_draw_state");
+    // The same person twice locks nothing; two who differ lock nothing; two who agree lock.
+    discipline.post(&typing, &values("111111")).await.expect(200);
+    let half = discipline.post(&typing, &values("048113")).await.expect(200);
+    assert_eq!((&half["state"], &half["half_typed"]), (&json!("announced"), &json!(true)));
+    typist.post(&typing, &values("048118")).await.expect_problem(422, "dice_mismatch");
+    typist.post(&typing, &values("048113")).await.expect(200);
+    let locked = discipline.post(&typing, &values("048113")).await.expect(200);
+    assert_eq!(locked["state"], "locked");
+    discipline.post(&typing, &values("048113")).await.expect_problem(409, "desk_draw_state");
+    let wrong = json!({ "otc": chain.codes[1].hex() });
+    discipline.post(&reveal, &wrong).await.expect_problem(422, "otc_wrong");
+    let drawn = discipline.post(&reveal, &code).await.expect(200);
+    assert_eq!(drawn["lock"], locked["lock"]);
+    assert_eq!(
+        discipline.post(&reveal, &code).await.expect(200),
+        drawn,
+        "the same code again answers the same"
+    );
+
+    let bundle = county.stranger().get(&format!("/api/public/desk-draws/{draw}/bundle.json")).await;
+    assert_eq!(bundle.status, 200, "{}", bundle.text);
+    let verdict = verify(bundle.text.as_bytes(), None, None);
+    assert!(matches!(verdict, Verdict::Holds { rounds: 1, .. }), "{verdict:?}");
+    drawn
+}
+
+on_both!(a_group_is_drawn_without_the_recused_and_its_finding_is_published_by_another, |county| {
+    let host = county.person("host").await;
+    let meeting = closed_meeting(&host).await;
+    let detail = host.look(&format!("/api/meetings/{}", id(&meeting))).await;
+    let label = detail["rounds"][0]["selected"][0]["label"].as_str().unwrap().to_owned();
+    let hr = county.person("hr").await;
+    let found = hr.look(&format!("/api/officials?q={label}")).await["items"][0].clone();
+    let colleagues = hr.look(&format!("/api/officials?unit_id={}&limit=200", id(&found["unit"]))).await;
+    let colleague =
+        colleagues["items"].as_array().unwrap().iter().find(|one| one["id"] != found["id"]).cloned();
+    let people = candidates(&county, colleague.as_ref().unwrap_or(&found)).await;
+    let form = json!({
+        "kind": "investigation", "meeting_id": meeting["id"], "round": 1, "label": label,
+        "matter": "自报走访与农户说法不一", "due_on": "2026-12-20",
+    });
+    let opened = host.post("/api/follow-ups", &form).await.expect(200);
+    let path = format!("/api/follow-ups/{}", id(&opened["follow_up"]));
+
+    // Six are on the roster and one is recused: six cannot be had, so that draw is void and another is announced.
+    let void = draw(&county, &path, 6, &make_chain([7; 32], 2)).await;
+    assert_eq!((&void["void"], &void["pairs"]), (&json!("PAIR_SHORTAGE"), &json!([])));
+    let drawn = draw(&county, &path, 3, &make_chain([9; 32], 2)).await;
+    let members = drawn["pairs"][0]["inspectors"].as_array().unwrap();
+    assert_eq!(members.len(), 3);
+    let recused: Vec<&str> = drawn["recusals"].as_str().unwrap().lines().collect();
+    assert_eq!(recused.len(), 1, "{recused:?}");
+    assert!(members.iter().all(|member| !recused[0].ends_with(member.as_str().unwrap())));
+    let discipline = county.person("discipline").await;
+    let again = json!({ "members": 3, "sources": "dice20", "otc_tip": make_chain([1; 32], 1).tip.hex() });
+    discipline.post(&format!("{path}/group"), &again).await.expect_problem(409, "group_announced");
+
+    // Only the drawn see it among the deputies; nobody else adds evidence.
+    let mut group = people;
+    group.push(county.person("investigator").await);
+    group.push(county.person("discipline").await);
+    let (mut inside, mut outside) = (Vec::new(), 0);
+    for person in group {
+        let answer = person.get(&path).await;
+        if answer.status == 200 && answer.json()["mine"] == true {
+            inside.push(person);
+        } else {
+            outside += 1;
+            let evidence = format!("{path}/evidence/{}", new_id());
+            let refused = person.put(&evidence, &json!({ "text": "x" })).await;
+            assert!([404, 422].contains(&refused.status.as_u16()), "{}", refused.text);
+        }
+    }
+    assert_eq!((inside.len(), outside), (3, 3));
+    assert_eq!(public(&county, &opened["follow_up"]).await, Value::Null, "not public before its finding is");
+
+    let member = &inside[0];
+    let finding = json!({ "verdict": "falsified", "text": "十二次走访中九次没有到户。" });
+    member.post(&format!("{path}/finding"), &finding).await.expect_problem(422, "finding_without_evidence");
+    let piece = format!("{path}/evidence/{}", new_id());
+    for _ in 0..2 {
+        let told = member.put(&piece, &json!({ "text": "九户都说没有来过" })).await.expect(200);
+        assert_eq!(told["evidence"].as_array().unwrap().len(), 1, "the same piece is added once");
+    }
+    let photo = format!("{piece}/photo");
+    let sent = member.request(Method::PUT, &photo).header("content-type", "image/png").body(png());
+    assert_eq!(member.send(sent).await.expect(200)["evidence"][0]["has_photo"], true);
+    assert_eq!(inside[1].request(Method::GET, &photo).send().await.unwrap().status(), 200);
+    member.post(&format!("{path}/finding"), &finding).await.expect(200);
+    let own = member.post(&format!("{path}/publication"), &json!({})).await;
+    assert!([403, 422].contains(&own.status.as_u16()), "nobody publishes his own finding: {}", own.text);
+
+    let publisher = county.newcomer(json!({
+        "login": "discipline.head", "display_name": "纪检室主任", "roles": [{ "role": "discipline", "scope_kind": "county" }],
+    })).await;
+    let published = publisher.post(&format!("{path}/publication"), &json!({})).await.expect(200);
+    assert_eq!(
+        (&published["follow_up"]["state"], &published["follow_up"]["verdict"]),
+        (&json!("published"), &json!("falsified"))
+    );
+    let shown = public(&county, &opened["follow_up"]).await;
+    assert_eq!(shown["finding"], finding["text"]);
+    assert!(county.stranger().get("/p/follow-ups").await.text.contains("弄虚作假"));
+    county.drain().await;
+    let score = hr.look(&format!("/api/scores/{}", id(&found))).await;
+    let line =
+        score["lines"].as_array().unwrap().iter().find(|line| line["key"] == "audit_findings").cloned();
+    assert_eq!(line.unwrap()["figure"], "0, 0, 1");
+    assert!(score["score"]["total"].is_null() || score["score"]["total"] == 0, "{score}");
+});
+
+/// A small picture.
+pub fn png() -> Vec<u8> {
+    let picture = image::RgbImage::from_pixel(40, 30, image::Rgb([200, 30, 30]));
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    bytes.into_inner()
+}
+
+/// Whoever is not concerned sees nothing of it: another official, another unit, another meeting.
+pub async fn from_outside(county: &County, tried: &mut BTreeSet<String>) {
+    let host = county.person("host").await;
+    let meeting = closed_meeting(&host).await;
+    let detail = host.look(&format!("/api/meetings/{}", id(&meeting))).await;
+    let own = county.person("official").await.look("/api/me").await["official"].clone();
+    let unit = county.person("unit-head").await.look("/api/me").await["roles"][0]["scope_name"].clone();
+    let hr = county.person("hr").await;
+    let mut items = Vec::new();
+    for drawn in
+        detail["rounds"].as_array().unwrap().iter().flat_map(|round| round["selected"].as_array().unwrap())
+    {
+        let label = drawn["label"].as_str().unwrap();
+        let official = hr.look(&format!("/api/officials?q={label}")).await["items"][0].clone();
+        if official["id"] == own["id"] || official["unit"]["name"] == unit || !items.is_empty() {
+            continue;
+        }
+        let households =
+            county.person("office").await.look(&format!("/api/links?official_id={}", id(&official))).await;
+        for kind in ["rectification", "investigation"] {
+            let form = json!({
+                "kind": kind, "meeting_id": meeting["id"], "label": label, "matter": "越界", "due_on": "2026-12-20",
+                "household_id": households["items"][0]["household"]["id"],
+            });
+            items.push(host.post("/api/follow-ups", &form).await.expect(200)["follow_up"].clone());
+        }
+    }
+    let official = id(&items[0]["official"]).to_owned();
+    let other = host.look("/api/meetings").await["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["id"] != meeting["id"])
+        .unwrap()
+        .clone();
+    let people = [
+        ("an official", county.person("official").await),
+        ("a unit head", county.person("unit-head").await),
+        (
+            "a host of another meeting",
+            granted(county, "other.host", "audit_host", "meeting", id(&other)).await,
+        ),
+        (
+            "a caller of another meeting",
+            granted(county, "other.caller", "caller", "meeting", id(&other)).await,
+        ),
+    ];
+    for (who, person) in &people {
+        let mut trial = Trial { person, who, tried };
+        trial
+            .sees_nothing(
+                "listFollowUps",
+                Method::GET,
+                format!("/api/follow-ups?official_id={official}"),
+                None,
+            )
+            .await;
+        for item in &items {
+            let path = format!("/api/follow-ups/{}", id(item));
+            let (note, word) = (Some(json!({ "note": "越界" })), Some(json!({ "done": true })));
+            trial.sees_nothing("getFollowUp", Method::GET, path.clone(), None).await;
+            trial.sees_nothing("sayRectified", Method::POST, format!("{path}/done"), note).await;
+            trial.sees_nothing("recordHouseholdWord", Method::POST, format!("{path}/word"), word).await;
+        }
+        let form = json!({
+            "kind": "investigation", "meeting_id": meeting["id"], "label": items[0]["label"], "matter": "越界",
+            "due_on": "2026-12-20",
+        });
+        trial.sees_nothing("openFollowUp", Method::POST, "/api/follow-ups".to_owned(), Some(form)).await;
+    }
+}
