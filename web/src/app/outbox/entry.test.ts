@@ -1,7 +1,7 @@
 import { webcrypto } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { asAnother, bodyOf, missing, newVisit, tagIn } from './entry'
-import { newId } from './id'
+import { newId } from '../../api/new-id'
 
 const crypto = webcrypto as unknown as Crypto
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/

@@ -1,6 +1,6 @@
 import type { FieldError } from '../../api/shapes'
 import type { Change, Evidence, NewVisit, Position } from '../sync/contract'
-import { newId } from './id'
+import { newId } from '../../api/new-id'
 
 /**
  * `draft`: still being written. `saved`: the official is done, it waits for the server. `refused`: the server said no.

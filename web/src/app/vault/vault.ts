@@ -1,4 +1,4 @@
-import { newId } from '../outbox/id'
+import { newId } from '../../api/new-id'
 import { rewrap, seal, unseal, unwrapKey, wrapNewKey } from './cipher'
 import { deviceKey, type Database, type VaultRow } from './database'
 import { waitAfter, WIPE_AFTER_DAYS, WRONG_AT_MOST } from './rules'

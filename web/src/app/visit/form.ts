@@ -3,7 +3,7 @@ import type { Household } from '../../api/shapes'
 import { countyNow } from '../china-time'
 import { missing, newVisit, NOBODY, type HouseholdName, type Missing, type VisitEntry } from '../outbox/entry'
 import type { Outbox } from '../outbox/outbox'
-import { newId } from '../outbox/id'
+import { newId } from '../../api/new-id'
 
 const PAUSE_MS = 400
 
