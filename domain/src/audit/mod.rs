@@ -1,6 +1,7 @@
 //! Audit meetings: the public draw that decides who answers on stage, and what is asked there.
 
 mod excuse;
+pub mod fairness;
 pub mod hearing;
 pub mod pdraw1;
 
