@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     address, audit::Stages, ballot_box::BallotBox, blob::Blobs, campaign, clock::Clock, config::Settings,
-    db::Database, grid::FigureCache, household, keyring::Keyring, live::Live, setting,
+    db::Database, fairness, grid::FigureCache, household, keyring::Keyring, live::Live, setting,
 };
 
 /// Schema of the ballot box when it shares a PostgreSQL server with the county.
@@ -35,6 +35,7 @@ pub struct App {
     pub figures: FigureCache,
     pub campaigns: campaign::ProgressCache,
     pub stages: Stages,
+    pub fairness: fairness::Cache,
     /// Cancelled when the program is asked to stop; streams end with it.
     pub stopping: CancellationToken,
     /// Where the server listens, once it does.
@@ -86,6 +87,7 @@ impl App {
             figures: FigureCache::default(),
             campaigns: campaign::ProgressCache::default(),
             stages: Stages::default(),
+            fairness: fairness::Cache::default(),
             stopping: CancellationToken::new(),
             listening: OnceLock::new(),
             _owner: owner,

@@ -11,7 +11,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tests::{County, Kind, NOON, Person, new_id, on_both};
 
-use crate::follow_up;
+use crate::{follow_up, spot_check};
 
 /// What lies outside: a household, a request and an official of a township the officials below do not serve in.
 struct Outside {
@@ -346,6 +346,7 @@ on_both!(what_is_out_of_scope_does_not_exist, |county| {
     from_the_wrong_round(&county, &mut tried).await;
     from_the_wrong_meeting(&county, &mut tried).await;
     follow_up::from_outside(&county, &mut tried).await;
+    spot_check::from_outside(&county, &mut tried).await;
     let scoped = Operation::ALL
         .iter()
         .filter(|operation| grants(**operation).iter().any(|(_, kind)| *kind != ScopeKind::County))

@@ -1,3 +1,4 @@
+import { AFTER, OPEN } from './axe/after'
 import { expectSound, type Sight } from './axe/sound'
 import { APP, DESK, IDENTITY } from './axe/officials'
 import { STAGE } from './axe/public'
@@ -7,7 +8,7 @@ import { expect, test } from './served-county'
 const WIDTHS = [1440, 360]
 const HEIGHTS: Record<number, number> = { 360: 740, 1920: 1080 }
 
-for (const sight of [...IDENTITY, ...APP, ...DESK, ...STAGE] as Sight[]) {
+for (const sight of [...IDENTITY, ...APP, ...DESK, ...AFTER, ...OPEN, ...STAGE] as Sight[]) {
   test(`axe finds nothing: ${sight.name}`, async ({ open }) => {
     const page = await open({ login: sight.login, byHand: sight.byHand })
     await page.goto(typeof sight.path === 'string' ? sight.path : await sight.path(page))
@@ -20,7 +21,7 @@ for (const sight of [...IDENTITY, ...APP, ...DESK, ...STAGE] as Sight[]) {
 }
 
 /** The household's pages, as its code opens them. */
-const HOUSEHOLD = ['/h', '/h/visits', '/h/pledges', '/h/request', '/h/requests', '/h/complaint', '/slip']
+const HOUSEHOLD = ['/h', '/h/visits', '/h/pledges', '/h/rectifications', '/h/request', '/h/requests', '/h/complaint', '/slip']
 
 for (const width of WIDTHS) {
   test(`axe finds nothing: the household's pages at ${width} px`, async ({ open, county }) => {

@@ -19,8 +19,9 @@ use crate::{
     audit::refusal,
     caller::Caller,
     error::{ApiError, ApiResult},
-    follow_up,
+    follow_up, inspection,
     journal::{self, Subject},
+    spot_check,
 };
 use entity::desk_draw::{Column, Entity, Model};
 
@@ -137,7 +138,12 @@ pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Model>, 
 
 /// The draws of a subject, the newest first.
 pub async fn of_subject(db: &impl ConnectionTrait, subject_id: Uuid) -> Result<Vec<Model>, DbErr> {
-    Entity::find().filter(Column::SubjectId.eq(subject_id)).order_by_desc(Column::Id).all(db).await
+    Entity::find()
+        .filter(Column::SubjectId.eq(subject_id))
+        .order_by_desc(Column::AnnouncedAt)
+        .order_by_desc(Column::Code)
+        .all(db)
+        .await
 }
 
 /// Whether a draw is over and came to nothing.
@@ -226,6 +232,8 @@ pub async fn reveal(caller: &Caller, id: Uuid, otc: &str) -> ApiResult<Model> {
     record(&tx, caller, "reveal_desk_draw", id, detail).await?;
     match DeskPurpose::of(&after.purpose) {
         Some(DeskPurpose::Investigation) => follow_up::group::drawn(&tx, caller, &after, &round).await?,
+        Some(DeskPurpose::SpotCheck) => spot_check::service::drawn(&tx, &after, &round).await?,
+        Some(DeskPurpose::Inspection) => inspection::service::drawn(&tx, caller, &after, &round).await?,
         None => return Err(ApiError::internal(anyhow::anyhow!("a draw for {}", after.purpose))),
     }
     tx.commit().await?;

@@ -10,6 +10,10 @@ use uuid::Uuid;
 pub enum DeskPurpose {
     /// The group of an investigation.
     Investigation,
+    /// Households of a spot-check programme.
+    SpotCheck,
+    /// Units and inspectors.
+    Inspection,
 }
 
 impl DeskPurpose {
@@ -17,12 +21,16 @@ impl DeskPurpose {
     pub fn word(self) -> &'static str {
         match self {
             Self::Investigation => "investigation",
+            Self::SpotCheck => "spot_check",
+            Self::Inspection => "inspection",
         }
     }
 
     /// What a stored word means.
     pub fn of(word: &str) -> Option<Self> {
-        [Self::Investigation].into_iter().find(|purpose| purpose.word() == word)
+        [Self::Investigation, Self::SpotCheck, Self::Inspection]
+            .into_iter()
+            .find(|purpose| purpose.word() == word)
     }
 }
 

@@ -15,8 +15,8 @@ use super::{
     group, inquiry, public, service,
     store::{self, Filter, Place},
     view::{
-        EvidenceForm, EvidencePicture, FindingForm, FollowUpDetail, FollowUpForm, FollowUpKind, FollowUpPage,
-        FollowUpState, GroupForm, NoteForm, PublicFollowUps, WordForm,
+        EvidencePicture, FindingForm, FollowUpDetail, FollowUpForm, FollowUpKind, FollowUpPage,
+        FollowUpState, GroupForm, NoteForm, PieceForm, PublicFollowUps, WordForm,
     },
 };
 use crate::{
@@ -160,7 +160,7 @@ impl FollowUpApi {
         Signed(caller): Signed,
         id: Path<Uuid>,
         piece_id: Path<Uuid>,
-        Json(form): Json<EvidenceForm>,
+        Json(form): Json<PieceForm>,
     ) -> ApiResult<Json<FollowUpDetail>> {
         let sight = caller.may(Operation::AddEvidence)?;
         shown(&caller, inquiry::add(&caller, &sight, id.0, piece_id.0, form).await?).await

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{
     service::{SEALED_EVIDENCE, Who, change, journal, state},
     store,
-    view::{EvidenceForm, FindingForm},
+    view::{FindingForm, PieceForm},
 };
 use crate::{
     caller::{Caller, Sight},
@@ -45,7 +45,7 @@ pub(super) async fn add(
     sight: &Sight,
     id: Uuid,
     piece_id: Uuid,
-    form: EvidenceForm,
+    form: PieceForm,
 ) -> ApiResult<follow_up::Model> {
     let app = &caller.app;
     let text = typed::required("text", &form.text)?;

@@ -197,7 +197,7 @@ pub struct GroupForm {
 
 /// Evidence to be added.
 #[derive(Clone, Debug, Object)]
-pub struct EvidenceForm {
+pub struct PieceForm {
     #[oai(validator(min_length = 1, max_length = 4000))]
     pub text: String,
 }

@@ -31,11 +31,13 @@ use crate::{
     campaign::{self, endpoint::CampaignApi},
     condition::endpoint::ConditionApi,
     desk_draw::endpoint::DeskDrawApi,
+    fairness::{self, endpoint::FairnessApi},
     follow_up::{self, endpoint::FollowUpApi},
     grid::endpoint::GridApi,
     household,
     identity::{device::endpoint::DeviceApi, endpoint::IdentityApi},
     import::endpoint::ImportApi,
+    inspection::endpoint::InspectionApi,
     journal::endpoint::JournalApi,
     link::{self, LinkApis},
     pack::endpoint::PackApi,
@@ -43,6 +45,7 @@ use crate::{
     rating::endpoint::RatingApi,
     request::endpoint::RequestApi,
     roster::endpoint::RosterApi,
+    spot_check::endpoint::SpotCheckApi,
     sync::endpoint::SyncApi,
     visit::{endpoint::VisitApi, flag::endpoint::FlagApi},
 };
@@ -77,6 +80,12 @@ pub enum Tag {
     DeskDraw,
     /// What follows a meeting: rectifications and investigations.
     FollowUp,
+    /// Whether draws fall where they should.
+    Fairness,
+    /// Units' work, judged by households that were drawn.
+    SpotCheck,
+    /// Inspections by double random.
+    Inspection,
     /// Rating rounds.
     Rating,
     /// The ballot box, which knows no caller.
@@ -106,7 +115,7 @@ type Agreed = (PledgeApi, ConditionApi, CampaignApi);
 type Meetings = (AuditApi, HearingApi, PublicAuditApi, BallotApi);
 type Judged = (Meetings, RatingApi, BallotBoxApi, AssessmentApi, JournalApi);
 type Phone = (DeviceApi, SyncApi, FlagApi);
-type After = (DeskDrawApi, FollowUpApi);
+type After = (DeskDrawApi, FollowUpApi, FairnessApi, SpotCheckApi, InspectionApi);
 
 /// All capabilities of the API. A new one is added here and nowhere else.
 pub fn service() -> OpenApiService<(Served, Agreed, Judged, Phone, After), ()> {
@@ -115,7 +124,7 @@ pub fn service() -> OpenApiService<(Served, Agreed, Judged, Phone, After), ()> {
     let judged = (meetings, RatingApi, BallotBoxApi, AssessmentApi, JournalApi);
     let agreed = (PledgeApi, ConditionApi, CampaignApi);
     let phone = (DeviceApi, SyncApi, FlagApi);
-    let after = (DeskDrawApi, FollowUpApi);
+    let after = (DeskDrawApi, FollowUpApi, FairnessApi, SpotCheckApi, InspectionApi);
     OpenApiService::new((served, agreed, judged, phone, after), "连心 lianxin", env!("CARGO_PKG_VERSION"))
         .description("Officials serve households and households judge officials.")
 }
@@ -132,7 +141,7 @@ pub fn routes(app: Arc<App>) -> impl Endpoint + 'static {
     let methods = document::Methods::of(&document);
     let bodies = text::Bodies::of(&document);
     let api = api.into_endpoint();
-    follow_up::public::mount(campaign::mount(household::mount(Route::new())))
+    fairness::page::mount(follow_up::public::mount(campaign::mount(household::mount(Route::new()))))
         .at("/api/openapi.json", document::endpoint(document))
         // Here, because what is nested below /api would be asked for it.
         .at("/api/docs", poem::get(files::docs))

@@ -54,6 +54,13 @@ pub struct SheetUpload {
     bytes: Vec<u8>,
 }
 
+impl SheetUpload {
+    /// The sheet, byte for byte.
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+}
+
 impl std::fmt::Debug for SheetUpload {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "SheetUpload({} bytes)", self.bytes.len())

@@ -14,9 +14,11 @@ mod upload;
 mod value;
 mod view;
 
+pub use endpoint::SheetUpload;
 pub use flaw::{Flaw, Flaws};
 pub use kinds::Kind;
 pub use service::{ImportReport, Progress, import_file, sweep};
 pub use sheet::template;
+pub(crate) use sheet::{Cell, SheetRow, read};
 pub use swap::Tally;
 pub use upload::perform;

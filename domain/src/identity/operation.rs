@@ -314,6 +314,41 @@ words! {
         RecordFinding = "recordFinding",
         /// Makes a finding public; not by whoever wrote it.
         PublishFinding = "publishFinding",
+        // fairness
+        /// Draws against what chance would bring.
+        GetFairness = "getFairness",
+        // spot_check
+        /// Spot-check programmes in sight.
+        ListSpotChecks = "listSpotChecks",
+        /// One with its result.
+        GetSpotCheck = "getSpotCheck",
+        /// Registers work of one's own unit.
+        RegisterSpotCheck = "registerSpotCheck",
+        /// Brings in the households that were served.
+        ImportServed = "importServed",
+        /// Freezes the list and announces the draw.
+        AnnounceSpotCheck = "announceSpotCheck",
+        /// The households that were drawn.
+        ListSpotHouseholds = "listSpotHouseholds",
+        /// The number of one of them, journalled.
+        GetSpotPhone = "getSpotPhone",
+        /// Writes down what it answered.
+        RecordSpotAnswer = "recordSpotAnswer",
+        /// Ends the asking.
+        CloseSpotCheck = "closeSpotCheck",
+        // inspection
+        /// Rounds of inspections in sight.
+        ListInspections = "listInspections",
+        /// Announces a draw of units and inspectors.
+        AnnounceInspection = "announceInspection",
+        /// Reports on a unit that one was drawn to inspect.
+        ReportInspection = "reportInspection",
+        /// Adds a photo before reporting.
+        AddInspectionPhoto = "addInspectionPhoto",
+        /// A photo of an inspection.
+        GetInspectionPhoto = "getInspectionPhoto",
+        /// Answers what was reported on one's own unit.
+        AnswerInspection = "answerInspection",
         // rating
         /// Rating rounds.
         ListRounds = "listRounds",

@@ -24,6 +24,8 @@ mod m20261122_000019_pack;
 mod m20261122_000020_draw;
 mod m20261122_000021_hearing;
 mod m20261122_000022_follow_up;
+mod m20261122_000023_spot_check;
+mod m20261122_000024_inspection;
 
 #[derive(Debug)]
 pub struct CountyMigrator;
@@ -54,6 +56,8 @@ impl MigratorTrait for CountyMigrator {
             Box::new(m20261122_000021_hearing::Migration),
             Box::new(m20261122_000020_draw::Migration),
             Box::new(m20261122_000022_follow_up::Migration),
+            Box::new(m20261122_000023_spot_check::Migration),
+            Box::new(m20261122_000024_inspection::Migration),
         ]
     }
 }

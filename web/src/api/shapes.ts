@@ -91,6 +91,8 @@ export type NewMeeting = Schemas['MeetingForm']
 // follow_up, desk_draw
 export type FollowUp = Schemas['FollowUp']
 export type FollowUpDetail = Schemas['FollowUpDetail']
+export type SpotCheck = Schemas['SpotCheck']
+export type InspectionObject = Schemas['InspectionObject']
 
 // rating, assessment
 export type RatingRound = Schemas['RatingRound']

@@ -36,6 +36,34 @@ const TYPING: &[(Role, ScopeKind)] = &[
     (Discipline, County),
 ];
 
+/// Those who read of a unit's work and what is said of it.
+const READING_UNITS: &[(Role, ScopeKind)] = &[
+    (UnitHead, Unit),
+    (UnitClerk, Unit),
+    (LiaisonOffice, County),
+    (HotlineClerk, County),
+    (Caller, County),
+    (Hr, County),
+    (Inspector, County),
+    (Auditor, County),
+];
+const OF_THE_UNIT: &[(Role, ScopeKind)] = &[(UnitHead, Unit), (UnitClerk, Unit)];
+/// Those who draw from what a unit registered: never the unit itself.
+const CHECKING: &[(Role, ScopeKind)] = &[(LiaisonOffice, County), (Inspector, County)];
+/// Those who ask the households that were drawn.
+const ASKING: &[(Role, ScopeKind)] = &[(Caller, County), (HotlineClerk, County), (LiaisonOffice, County)];
+const INSPECTING: &[(Role, ScopeKind)] = &[(Inspector, County), (PatrolInspector, County)];
+const READING_INSPECTIONS: &[(Role, ScopeKind)] = &[
+    (UnitHead, Unit),
+    (UnitClerk, Unit),
+    (LiaisonOffice, County),
+    (Hr, County),
+    (Inspector, County),
+    (PatrolInspector, County),
+    (Discipline, County),
+    (Auditor, County),
+];
+
 pub(super) const ROWS: &[Row] = &[
     // desk_draw
     (TypeDeskDraw, TYPING),
@@ -56,4 +84,21 @@ pub(super) const ROWS: &[Row] = &[
     ),
     (RecordFinding, INVESTIGATING),
     (PublishFinding, &[(Discipline, County)]),
+    // spot_check
+    (ListSpotChecks, READING_UNITS),
+    (GetSpotCheck, READING_UNITS),
+    (RegisterSpotCheck, OF_THE_UNIT),
+    (ImportServed, OF_THE_UNIT),
+    (AnnounceSpotCheck, CHECKING),
+    (ListSpotHouseholds, ASKING),
+    (GetSpotPhone, ASKING),
+    (RecordSpotAnswer, ASKING),
+    (CloseSpotCheck, CHECKING),
+    // inspection
+    (ListInspections, READING_INSPECTIONS),
+    (AnnounceInspection, CHECKING),
+    (ReportInspection, INSPECTING),
+    (AddInspectionPhoto, INSPECTING),
+    (GetInspectionPhoto, READING_INSPECTIONS),
+    (AnswerInspection, OF_THE_UNIT),
 ];

@@ -43,6 +43,7 @@ const PUBLIC: &[Operation] = &[
     GetDeskDraw,
     GetDeskBundle,
     ListPublicFollowUps,
+    GetFairness,
     CastSlip,
 ];
 

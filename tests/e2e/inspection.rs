@@ -1,0 +1,120 @@
+//! Inspections by double random: drawn units and inspectors, nobody at his own unit, photos and grounds for every point
+//! off, and an answer of the unit.
+
+use domain::audit::pdraw1::make_chain;
+use reqwest::Method;
+use serde_json::{Value, json};
+use tests::{County, Person, new_id, on_both};
+
+use crate::{follow_up::png, spot_check::draw};
+
+/// The unit of the demo's unit accounts, and two patrol inspectors, one of whom works there.
+async fn inspectors(county: &County) -> (Value, Vec<(String, Person)>) {
+    let head = county.person("unit-head").await.look("/api/me").await;
+    let unit = head["roles"][0]["scope_id"].clone();
+    let hr = county.person("hr").await;
+    let own = hr.look(&format!("/api/officials?unit_id={}&limit=1", unit.as_str().unwrap())).await;
+    let mut people = Vec::new();
+    for (login, official) in [("patrol.one", None), ("patrol.own.unit", Some(&own["items"][0]["id"]))] {
+        let mut account = json!({
+            "login": login, "display_name": login, "roles": [{ "role": "patrol_inspector", "scope_kind": "county" }],
+        });
+        if let Some(official) = official {
+            account["official_id"] = official.clone();
+        }
+        people.push((login.to_owned(), county.newcomer(account).await));
+    }
+    (unit, people)
+}
+
+on_both!(drawn_inspectors_report_with_photos_and_grounds_and_the_unit_answers, |county| {
+    let (unit, mut people) = inspectors(&county).await;
+    people.push(("patrol".to_owned(), county.person("patrol").await));
+    people.push(("inspector".to_owned(), county.person("inspector").await));
+    let chain = make_chain([6; 32], 2);
+    let form = json!({
+        "title": "十一月作风检查", "unit_ids": [unit], "count": 1, "inspectors": 2, "sources": "dice20",
+        "otc_tip": chain.tip.hex(),
+    });
+    let office = county.person("office").await;
+    let inspector = county.person("inspector").await;
+    county.person("patrol").await.post("/api/inspections", &form).await.expect_problem(403, "forbidden");
+    let round = inspector.post("/api/inspections", &form).await.expect(200);
+    assert_eq!(round["objects"], json!([]));
+    let drawn = draw(&county, round["draw_id"].as_str().unwrap(), &chain).await;
+    let recused = drawn["recusals"].as_str().unwrap();
+    assert_eq!(recused.lines().count(), 1, "whoever works there is recused: {recused}");
+
+    let listed = office.look("/api/inspections").await;
+    let object =
+        listed["items"].as_array().unwrap().iter().find(|one| one["id"] == round["id"]).unwrap()["objects"]
+            [0]
+        .clone();
+    let named: Vec<&str> =
+        object["inspectors"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+    assert_eq!(named.len(), 2);
+    assert!(!named.contains(&"patrol.own.unit"));
+    let path = format!("/api/inspected-units/{}", object["id"].as_str().unwrap());
+    let head = county.person("unit-head").await;
+    let empty = head.look("/api/inspections").await;
+    assert_eq!(empty["items"], json!([]), "an unannounced inspection is unannounced");
+
+    // One of the two reports; whoever was not drawn cannot.
+    let report = json!({ "text": "值班室无人,台账未更新", "points_off": 150, "grounds": "值班制度第三条" });
+    let mut reporter = None;
+    for (login, person) in people {
+        let list = person.look("/api/inspections").await;
+        let mine = list["items"].as_array().unwrap().iter().any(|one| one["objects"][0]["mine"] == true);
+        if mine {
+            reporter = Some(person);
+        } else {
+            let refused = person.post(&format!("{path}/report"), &report).await;
+            assert!([404, 422].contains(&refused.status.as_u16()), "{login}: {}", refused.text);
+        }
+    }
+    let reporter = reporter.unwrap();
+    let mut groundless = report.clone();
+    groundless["grounds"] = "".into();
+    reporter.post(&format!("{path}/report"), &groundless).await.expect_problem(422, "invalid_input");
+    reporter.post(&format!("{path}/report"), &report).await.expect_problem(422, "points_without_photo");
+    let photo = format!("{path}/photos/{}", new_id());
+    for _ in 0..2 {
+        let sent = reporter.request(Method::PUT, &photo).header("content-type", "image/png").body(png());
+        let shown = reporter.send(sent).await.expect(200);
+        assert_eq!(shown["photos"].as_array().unwrap().len(), 1);
+    }
+    let said = json!({ "text": "当天抽人去了防汛现场" });
+    head.post(&format!("{path}/answer"), &said).await.expect_problem(404, "not_found");
+    reporter.post(&format!("{path}/report"), &report).await.expect(200);
+    reporter.post(&format!("{path}/report"), &report).await.expect_problem(409, "inspection_state");
+
+    // Now the unit sees it, with the photo, and answers once.
+    let seen = head.look("/api/inspections").await;
+    assert_eq!(seen["items"][0]["objects"][0]["points_off"], 150);
+    assert_eq!(head.request(Method::GET, &photo).send().await.unwrap().status(), 200);
+    let answered = head.post(&format!("{path}/answer"), &said).await.expect(200);
+    assert_eq!((&answered["state"], &answered["answer"]), (&json!("answered"), &said["text"]));
+    head.post(&format!("{path}/answer"), &said).await.expect_problem(409, "inspection_state");
+});
+
+on_both!(a_register_without_enough_inspectors_is_void_and_says_so, |county| {
+    let (unit, _) = inspectors(&county).await;
+    let chain = make_chain([8; 32], 2);
+    let form = json!({
+        "title": "人手不够", "unit_ids": [unit], "count": 1, "inspectors": 9, "sources": "dice20",
+        "otc_tip": chain.tip.hex(),
+    });
+    let round = county.person("inspector").await.post("/api/inspections", &form).await.expect(200);
+    let drawn = draw(&county, round["draw_id"].as_str().unwrap(), &chain).await;
+    assert_eq!(drawn["void"], "PAIR_SHORTAGE");
+    let unknown = json!({
+        "title": "不存在的单位", "unit_ids": [new_id()], "count": 1, "inspectors": 1, "sources": "dice20",
+        "otc_tip": chain.tip.hex(),
+    });
+    county
+        .person("inspector")
+        .await
+        .post("/api/inspections", &unknown)
+        .await
+        .expect_problem(422, "invalid_input");
+});
