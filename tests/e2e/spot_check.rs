@@ -74,7 +74,7 @@ on_both!(a_unit_registers_whom_it_served_and_others_draw_and_ask_them, |county| 
     for (at, household) in households.iter().enumerate() {
         let one = format!("{path}/drawn/{}", household["label"].as_str().unwrap());
         if household["phone_masked"].is_null() {
-            caller.post(&format!("{one}/phone"), &json!({})).await.expect_problem(409, "no_phone");
+            caller.post(&format!("{one}/phone"), &json!({})).await.expect_problem(409, "spot_no_phone");
         } else {
             let phone = caller.post(&format!("{one}/phone"), &json!({})).await.expect(200);
             assert_eq!(phone["phone"].as_str().unwrap().len(), 11);

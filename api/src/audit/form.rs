@@ -39,7 +39,7 @@ pub struct MeetingForm {
     pub exclusions: Vec<ExclusionForm>,
     /// Which inspector may not be given which object; only when a step has `pair=`.
     #[oai(default, validator(max_items = 20000))]
-    pub recusals: Vec<RecusalForm>,
+    pub recusals: Vec<InspectorRecusal>,
     /// By what the one roster is divided when `rosters` is empty.
     #[oai(default = "by_township")]
     pub stratum: Stratum,
@@ -96,7 +96,7 @@ pub struct ExclusionForm {
 
 /// An inspector who may not be given an object.
 #[derive(Clone, Debug, Object)]
-pub struct RecusalForm {
+pub struct InspectorRecusal {
     #[oai(validator(max_length = 32))]
     pub object: String,
     #[oai(validator(max_length = 32))]

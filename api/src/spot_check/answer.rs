@@ -48,7 +48,7 @@ pub(super) async fn phone(caller: &Caller, sight: &Sight, id: Uuid, label: &str)
     let tx = app.db.begin().await?;
     in_state(&tx, sight, id, State::Drawn).await?;
     let row = store::household(&tx, id, label).await?.ok_or_else(ApiError::not_found)?;
-    let phone = row.phone.ok_or_else(|| ApiError::conflict("no_phone"))?;
+    let phone = row.phone.ok_or_else(|| ApiError::conflict("spot_no_phone"))?;
     record(&tx, caller, "unmask_spot_phone", id, json!({ "label": label })).await?;
     tx.commit().await?;
     Ok(app.keyring.open(SEALED_PHONE, &phone)?)
