@@ -11,6 +11,7 @@ function pageFor(path: string): string {
   if (path.startsWith('/desk')) return '/desk.html'
   if (path.startsWith('/stage')) return '/stage.html'
   if (/^\/p\/(meetings|draw-protocol)(\/|$)/.test(path)) return '/audit.html'
+  if (path === '/panel') return '/panel.html'
   if (path === '/api/docs') return '/docs.html'
   return '/index.html'
 }
@@ -56,6 +57,7 @@ export default defineConfig({
         desk: at('./desk.html'),
         stage: at('./stage.html'),
         audit: at('./audit.html'),
+        panel: at('./panel.html'),
         docs: at('./docs.html'),
       },
     },

@@ -17,6 +17,7 @@ pub(super) fn routes() -> Route {
         .at("/p/meetings", get(audit))
         .at("/p/meetings/:id", get(audit))
         .at("/p/draw-protocol", get(audit))
+        .at("/panel", get(panel))
         .at("/assets/*path", get(asset))
         .at("/:name", get(root_file))
 }
@@ -45,6 +46,11 @@ fn stage() -> Response {
 #[handler]
 fn audit() -> Response {
     page("audit.html")
+}
+
+#[handler]
+fn panel() -> Response {
+    page("panel.html")
 }
 
 #[handler]

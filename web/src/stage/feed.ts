@@ -2,6 +2,7 @@ import { onBeforeUnmount, onMounted, ref, type Ref } from 'vue'
 import { api, take } from '../api/client'
 import { asProblem, type ApiProblem } from '../api/problem'
 import type { Stage } from '../api/shapes'
+import { meetingEvents } from './events'
 import { justRevealed } from './phase'
 
 export interface Feed {
@@ -12,14 +13,14 @@ export interface Feed {
   problem: Ref<ApiProblem | null>
 }
 
-/** The meeting as it stands, kept up to date by server-sent events; the browser reconnects by itself. */
+/** The meeting as it stands, kept up to date by server-sent events. */
 export function useFeed(id: string): Feed {
   const stage = ref<Stage | null>(null)
   const running = ref<number | null>(null)
   // Until the first try has failed there is nothing to warn of.
   const live = ref(true)
   const problem = ref<ApiProblem | null>(null)
-  let source: EventSource | null = null
+  let end = () => {}
 
   function show(next: Stage): void {
     const revealed = justRevealed(stage.value, next)
@@ -32,17 +33,16 @@ export function useFeed(id: string): Feed {
       show(await take(api.GET('/api/public/meetings/{id}', { params: { path: { id } } })))
     } catch (thrown) {
       problem.value = asProblem(thrown)
-      if (problem.value.status !== 0) return
+      if (problem.value.status === 404) return
     }
-    source = new EventSource(`/api/public/meetings/${encodeURIComponent(id)}/events`)
-    source.addEventListener('open', () => (live.value = true))
-    source.addEventListener('error', () => (live.value = false))
-    source.addEventListener('stage', (event) => {
-      live.value = true
-      problem.value = null
-      show(JSON.parse((event as MessageEvent<string>).data) as Stage)
+    end = meetingEvents(id, {
+      live: (is) => (live.value = is),
+      stage: (snapshot) => {
+        problem.value = null
+        show(JSON.parse(snapshot) as Stage)
+      },
     })
   })
-  onBeforeUnmount(() => source?.close())
+  onBeforeUnmount(() => end())
   return { stage, running, live, problem }
 }
