@@ -110,35 +110,6 @@ test('a visit to the household of another official comes back with its reason', 
   await expect(page.getByRole('button', { name: '修改后重报' })).toBeVisible()
 })
 
-test('two people who type different dice are told, by the page and by the server', async ({ open }) => {
-  const page = await open({ login: 'host' })
-  const post = (path: string, data: object) => page.context().request.post(path, { data, headers: { 'X-Lianxin': '1' } })
-  const made = await post('/api/meetings', {
-    code: 'DICE-2026-1', title: '骰子', place: '会议室', meets_on: (await ask<{ today: string }>(page, '/api/me')).today, rehearsal: false,
-    plan: 's1:officials:n=1', sources: 'dice20', otc_tip: 'ab'.repeat(32), exclusions: [], stratum: 'township',
-  })
-  const { id } = (await made.json()) as { id: string }
-  await post(`/api/meetings/${id}/announcement`, {})
-  await post(`/api/meetings/${id}/opening`, { values: [{ source: 'dice20', value: '01234567890123456789' }] })
-  const carried = await ask<{ label: string }[]>(page, `/api/meetings/${id}/carried`)
-  for (const { label } of carried) {
-    await page.context().request.put(`/api/meetings/${id}/carried/${label}`, { data: { outcome: 'IN_PERSON' }, headers: { 'X-Lianxin': '1' } })
-  }
-  const typist = await open({ login: 'typist' })
-  await post(`/api/meetings/${id}/dice`, { step: 's1', dice: '123456' })
-  await typist.goto(`/desk/meetings/${id}`)
-  await typist.getByLabel('骰子').fill('123465')
-  await typist.getByRole('button', { name: '提交骰子' }).click()
-  await expect(typist.getByRole('alert').first()).toBeVisible()
-  await page.goto(`/desk/meetings/${id}`)
-  await expect(page.getByText('两人录入的不一致，已全部作废。请看着骰子都重新录入。')).toBeVisible()
-  const alone = await post(`/api/meetings/${id}/dice`, { step: 's1', dice: '12345' })
-  expect(alone.status()).toBe(422)
-  expect(alone.headers()['content-type']).toContain('application/problem+json')
-  await page.reload()
-  await expect(page.getByRole('heading', { name: '第 1 轮：录入骰子' })).toBeVisible()
-})
-
 test('after five wrong passwords the page says how long to wait', async ({ open }) => {
   const page = await open({})
   await page.goto('/sign-in')

@@ -23,12 +23,16 @@ export interface County {
   faults: string[]
   /** Sessions by login, so that a password is checked once. */
   sessions: Map<string, Awaited<ReturnType<BrowserContext['storageState']>>>
+  /** Ends the server as a power cut would. */
+  kill: () => Promise<void>
+  /** Serves the same county again at the same address. */
+  serveAgain: () => Promise<void>
 }
 
 interface Served { origin: string; told: string; server: ChildProcess }
 
-async function serve(folder: string, log: number): Promise<Served> {
-  const server = spawn(BINARY, ['demo', '--scale', 'village', '--data', folder, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', log] })
+async function serve(folder: string, log: number, listen = '127.0.0.1:0'): Promise<Served> {
+  const server = spawn(BINARY, ['demo', '--scale', 'village', '--data', folder, '--listen', listen], { stdio: ['ignore', 'pipe', log] })
   const { stdout } = server
   if (!stdout) throw new Error('the server has no output')
   return new Promise((resolve, reject) => {
@@ -108,7 +112,13 @@ export const test = base.extend<{ open: Open; faultless: undefined }, { countyNa
       const folder = mkdtempSync(join(tmpdir(), `lianxin-${countyName}-`))
       mkdirSync(worker.project.outputDir, { recursive: true })
       const log = openSync(join(worker.project.outputDir, `server-${countyName}.log`), 'w')
-      const { origin, told, server } = await serve(folder, log)
+      const { origin, told, server: first } = await serve(folder, log)
+      let server = first
+      const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
+        const ended = new Promise((resolve) => server.once('exit', resolve))
+        server.kill(signal)
+        await ended
+      }
       await use({
         origin,
         householdCode: read(told, /\/R\/(\S+)/),
@@ -116,10 +126,12 @@ export const test = base.extend<{ open: Open; faultless: undefined }, { countyNa
         trusteeKeys: read(told, /^trustees' keys +(.+)$/m),
         faults: [],
         sessions: new Map(),
+        kill: () => end('SIGKILL'),
+        serveAgain: async () => {
+          server = (await serve(folder, log, new URL(origin).host)).server
+        },
       })
-      const ended = new Promise((resolve) => server.once('exit', resolve))
-      server.kill('SIGTERM')
-      await ended
+      await end('SIGTERM')
       rmSync(folder, { recursive: true, force: true })
     },
     { scope: 'worker', timeout: 180_000 },

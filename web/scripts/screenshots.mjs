@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from '@playwright/test'
+import { meetingPictures } from './meeting-pictures.mjs'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const pictures = join(root, 'docs/screenshots')
@@ -13,9 +14,9 @@ const pictures = join(root, 'docs/screenshots')
 const target = resolve(root, process.env.CARGO_TARGET_DIR ?? 'target')
 const password = 'lianxin-demo-2026'
 
-async function startDemo() {
+async function startDemo(scale = 'village') {
   const data = await mkdtemp(join(tmpdir(), 'lianxin-screenshots-'))
-  const child = spawn(join(target, 'debug/lianxin'), ['demo', '--scale', 'village', '--data', data, '--listen', '127.0.0.1:0'], { cwd: root })
+  const child = spawn(join(target, 'debug/lianxin'), ['demo', '--scale', scale, '--data', data, '--listen', '127.0.0.1:0'], { cwd: root })
   const stop = async () => {
     child.kill('SIGTERM')
     await new Promise((resolve) => child.once('exit', resolve))
@@ -109,7 +110,7 @@ async function picture(browser, url, { name, path, login, width, height, scale =
   const page = await context.newPage()
   await page.goto(url + (typeof path === 'function' ? await path(context) : path))
   await page.locator(wait).first().waitFor()
-  if (!name.startsWith('stage')) await page.waitForLoadState('networkidle')
+  await page.waitForLoadState('networkidle')
   await page.screenshot({ path: join(pictures, `${name}.png`) })
   await context.close()
   console.log(`docs/screenshots/${name}.png`)
@@ -138,17 +139,23 @@ async function publicPictures(browser, url) {
   await context.close()
 }
 
-/** The first meeting with a result to show. */
-async function meetingPath(context, url, page) {
-  const { items } = await (await context.request.get(`${url}/api/public/meetings`)).json()
-  const shown = items.find((meeting) => meeting.state === 'opened' && meeting.drawn > 0) ?? items.find((meeting) => meeting.drawn > 0) ?? items[0]
-  return page(shown.id)
-}
-
 /** A page of the newest thing of a kind. */
 async function newest(context, url, kind, page) {
   const { items } = await (await context.request.get(`${url}/api/${kind}?limit=1`)).json()
   return page(items[0].id)
+}
+
+/** A meeting draws from a whole town: a village's fifteen officials fill no screen. */
+async function pictureMeeting(browser) {
+  const town = given ? demo : await startDemo('township')
+  try {
+    await meetingPictures(browser, town.url, signIn, async (page, name) => {
+      await page.screenshot({ path: join(pictures, `${name}.png`) })
+      console.log(`docs/screenshots/${name}.png`)
+    })
+  } finally {
+    if (town !== demo) await town.stop()
+  }
 }
 
 const given = process.env.LIANXIN_URL
@@ -173,12 +180,12 @@ try {
     { name: 'desk-packs', path: (context) => printedPack(context, demo.url), login: 'office', wait: 'table tbody tr', ...desk },
     { name: 'desk-flags', path: '/desk/flags', login: 'inspector', wait: 'table tbody tr', ...desk },
     { name: 'desk-campaign', path: (context) => newest(context, demo.url, 'campaigns', (id) => `/desk/campaigns/${id}`), login: 'office', wait: 'table tbody tr', ...desk },
-    { name: 'stage', path: (context) => meetingPath(context, demo.url, (id) => `/stage/${id}`), wait: 'footer', width: 1920, height: 1080 },
   ]
   if (demo.code) shots.push({ name: 'household-home', path: `/R/${demo.code}`, wait: 'main', ...phone })
   for (const shot of shots) await picture(browser, demo.url, shot)
   await publicPictures(browser, demo.url)
   await phonePictures(browser, demo.url, phone)
+  await pictureMeeting(browser)
 } finally {
   await browser.close()
   await demo.stop()

@@ -104,6 +104,19 @@ export const DESK: Sight[] = [
   { name: 'preparing a meeting', path: '/desk/meetings/new', login: 'host' },
   { name: 'a meeting that is announced', path: first('/api/meetings', (id) => `/desk/meetings/${id}`, 'announced'), login: 'host' },
   { name: 'a meeting that is over', path: first('/api/meetings', (id) => `/desk/meetings/${id}`, 'closed'), login: 'host' },
+  { name: 'changes of the roster', path: first('/api/meetings', (id) => `/desk/meetings/${id}/roster`, 'announced'), login: 'host' },
+  { name: 'the second typist', path: first('/api/meetings', (id) => `/desk/meetings/${id}/dice`, 'announced'), login: 'typist' },
+  { name: 'the caller', path: first('/api/meetings', (id) => `/desk/meetings/${id}/calls`, 'closed'), login: 'caller' },
+  { name: 'the panel', path: first('/api/meetings', (id) => `/desk/meetings/${id}/panel`, 'announced'), login: 'host' },
+  {
+    name: 'the file of somebody drawn',
+    path: first('/api/meetings', (id) => `/desk/meetings/${id}`, 'closed'),
+    login: 'host',
+    then: async (page: Page) => {
+      await page.getByRole('article').getByRole('button').first().click()
+      await page.getByRole('complementary').getByRole('heading', { name: /^今年自报走访/ }).waitFor()
+    },
+  },
   { name: 'rounds', path: '/desk/rounds', login: 'office' },
   { name: 'preparing a round', path: '/desk/rounds', login: 'office', then: press('新建一轮评议') },
   { name: 'an open round, for the office', path: first('/api/rating-rounds', (id) => `/desk/rounds/${id}`, 'open'), login: 'office' },
