@@ -104,7 +104,7 @@ async function phonePictures(browser, url, { width, height, scale }) {
   await context.close()
 }
 
-async function picture(browser, url, { name, path, login, width, height, scale = 1, wait, to }) {
+async function picture(browser, url, { name, path, login, width, height, scale = 1, wait }) {
   const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale, locale: 'zh-CN', reducedMotion: 'reduce' })
   if (login) await signIn(context, url, login)
   const page = await context.newPage()
