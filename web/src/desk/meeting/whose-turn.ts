@@ -1,4 +1,4 @@
-import type { Drawn, Heard, MeetingDetail, NamedOfficial, StageRound } from '../../api/shapes'
+import type { Carried, Drawn, Heard, MeetingDetail, NamedOfficial, StageRound } from '../../api/shapes'
 
 /** Somebody who is heard at this meeting: drawn in a round, or called by name. */
 export interface Person {
@@ -25,6 +25,11 @@ export function namedPerson(named: NamedOfficial): Person {
     label: named.label, name: named.name, stratum: named.stratum, outcome: named.outcome ?? null, round: null, household: false,
     record: named.record, heard: named.heard,
   }
+}
+
+/** Somebody who answers first: he can be phoned like anybody drawn. */
+export function carriedPerson(carried: Carried): Person {
+  return { label: carried.label, name: carried.name, stratum: carried.stratum, outcome: carried.outcome ?? null, round: null, household: false, record: undefined, heard: null }
 }
 
 /** Everyone heard at the meeting, in the order they came. */
