@@ -39,6 +39,7 @@ pub(super) async fn shown(
         from: from.clone(),
         outcome: row.outcome,
         at: row.at,
+        heard: None,
     };
     Ok(rows.into_iter().map(shown).collect())
 }

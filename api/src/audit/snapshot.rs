@@ -218,7 +218,14 @@ async fn read(db: &impl ConnectionTrait, meeting: audit_meeting::Model) -> ApiRe
     let recusals =
         meeting.recusals.as_deref().map(Recusals::parse).transpose().map_err(anyhow::Error::from)?;
     let people = people(db, &meeting, &rows).await?;
-    let mut hearings = hearing::hearings(db, meeting.id, &rows).await?;
+    let mut carried = carried::shown(db, &meeting).await?;
+    let first: Vec<String> = carried.iter().map(|carried| carried.label.clone()).collect();
+    let hearings = hearing::hearings(db, meeting.id, &rows, first).await?;
+    if state != MeetingState::Draft && state != MeetingState::Announced {
+        for carried in &mut carried {
+            carried.heard = hearings.of(&carried.label);
+        }
+    }
     let last = rows.last();
     let may_type = state == MeetingState::Opened
         && !meeting.code_ahead
@@ -229,7 +236,7 @@ async fn read(db: &impl ConnectionTrait, meeting: audit_meeting::Model) -> ApiRe
     let mut rounds = Vec::with_capacity(rows.len());
     for row in rows {
         let outcomes = outcomes.get(&row.id).map_or(&[][..], Vec::as_slice);
-        let round = round(db, row, &plan, &rosters, outcomes, &people, &mut hearings).await?;
+        let round = round(db, row, &plan, &rosters, outcomes, &people, &hearings).await?;
         if round.key.is_none() {
             drawn += size(round.selected.len());
         }
@@ -246,7 +253,7 @@ async fn read(db: &impl ConnectionTrait, meeting: audit_meeting::Model) -> ApiRe
         excluded: size(exclusions.len()),
         exclusions: exclusions.counts_per_code().into_iter().map(count).collect(),
         recused: recusals.map(|recusals| size(recusals.len())),
-        carried: carried::shown(db, &meeting).await?,
+        carried,
         rounds,
         hearings,
         typing,
@@ -279,7 +286,7 @@ async fn round(
     rosters: &[RosterFile],
     outcomes: &[draw_outcome::Model],
     people: &People,
-    hearings: &mut Hearings,
+    hearings: &Hearings,
 ) -> ApiResult<StageRound> {
     let call = StepCall::parse(&row.step);
     let roster = plan.step(&call.step).map(|step| step.roster.clone()).unwrap_or_default();

@@ -188,6 +188,8 @@ pub struct Carried {
     /// What became of it at this meeting.
     pub outcome: Option<String>,
     pub at: Option<DateTime<Utc>>,
+    /// Calls and answers at this meeting, once it is open.
+    pub heard: Option<Heard>,
 }
 
 /// The dice of the round to come, as those who type them see it.

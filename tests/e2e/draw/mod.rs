@@ -11,6 +11,7 @@ mod frozen;
 mod hall;
 mod households;
 mod meeting;
+mod on_stage;
 mod pairs;
 mod plans;
 mod verify;

@@ -37,7 +37,7 @@ pub(super) async fn record(
     let (question, reply) = (rules::Question::from(question), rules::Reply::from(form.reply));
     let note = form.note.trim();
     let note = (!note.is_empty()).then(|| app.keyring.seal(SEALED_NOTE, note));
-    let tx = turn.begin().await?;
+    let tx = turn.begin_beside_others().await?;
     let before = put(&tx, &turn, label, question, reply, note).await?;
     undo::remember(&tx, &turn, label, &before).await?;
     // The reply is published; the note is not even told to the journal.

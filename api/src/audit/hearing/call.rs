@@ -107,7 +107,7 @@ pub(super) async fn log(caller: &Caller, id: Uuid, label: &str, result: CallResu
     }
     let on_air = on_air(db, id, &person).await?;
     let result = rules::CallResult::from(result);
-    let tx = turn.begin().await?;
+    let tx = turn.begin_beside_others().await?;
     let call = app.clock.id();
     let row = meeting_call::ActiveModel {
         id: Set(call),
@@ -131,7 +131,7 @@ pub(super) async fn consent(caller: &Caller, id: Uuid, label: &str, agreed: bool
     if person.kind != HeardKind::Household {
         return Err(ApiError::not_found());
     }
-    let tx = turn.begin().await?;
+    let tx = turn.begin_beside_others().await?;
     let stood = put_consent(&tx, app, id, label, agreed).await?;
     undo::remember(&tx, &turn, label, &Before::Consent { stood }).await?;
     turn.end(tx, "record_consent", json!({ "label": label, "agreed": agreed })).await

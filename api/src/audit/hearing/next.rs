@@ -74,7 +74,10 @@ impl Situation<'_> {
 
     fn opened(&self) -> NextAction {
         if let Some(first) = self.carried.iter().find(|carried| carried.outcome.is_none()) {
-            return about(NextKind::Carried, &["audit_host", "caller"], None, &first.label);
+            let calls = first.heard.as_ref().map_or(&[][..], |heard| heard.calls.as_slice());
+            let attempt = (!calls.is_empty()).then(|| attempt(calls));
+            let action = about(NextKind::Carried, &["audit_host", "caller"], None, &first.label);
+            return NextAction { attempt, ..action };
         }
         let locked = self.rounds.iter().rfind(|round| round.state != RoundState::Revealed);
         if let Some(round) = locked {

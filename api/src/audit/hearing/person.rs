@@ -64,6 +64,12 @@ pub(super) fn drawn(
     Person { label: label.to_owned(), kind, official_id, official, since }
 }
 
+/// Somebody who answers first, as far as calls and answers need to know him.
+pub(super) fn first(label: &str) -> Person {
+    let (kind, since) = (HeardKind::Official, DateTime::UNIX_EPOCH);
+    Person { label: label.to_owned(), kind, official_id: None, official: None, since }
+}
+
 /// An official called by name.
 pub(super) fn called(named: &meeting_named::Model) -> Person {
     Person {

@@ -31,9 +31,9 @@ pub(in crate::audit) struct Hearings {
 }
 
 impl Hearings {
-    /// What was heard of somebody drawn.
-    pub(in crate::audit) fn of(&mut self, label: &str) -> Option<Heard> {
-        self.heard.remove(label)
+    /// What was heard of somebody drawn, or of somebody who answers first.
+    pub(in crate::audit) fn of(&self, label: &str) -> Option<Heard> {
+        self.heard.get(label).cloned()
     }
 
     /// The venue of a round; none is the hall.
@@ -43,11 +43,12 @@ impl Hearings {
     }
 }
 
-/// Reads what happened on stage.
+/// Reads what happened on stage; `first` are the labels of those who answer first.
 pub(in crate::audit) async fn hearings(
     db: &impl ConnectionTrait,
     meeting_id: Uuid,
     rounds: &[draw_round::Model],
+    first: Vec<String>,
 ) -> ApiResult<Hearings> {
     let said = Said {
         calls: store::calls(db, meeting_id).await?,
@@ -55,6 +56,10 @@ pub(in crate::audit) async fn hearings(
         consents: store::consents(db, meeting_id).await?,
     };
     let mut heard = HashMap::new();
+    for label in first {
+        let person = person::first(&label);
+        heard.insert(label, said.of(db, &person).await?);
+    }
     for person in drawn(db, rounds).await? {
         heard.insert(person.label.clone(), said.of(db, &person).await?);
     }
