@@ -1187,6 +1187,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{id}/heard/{label}/answers/{question}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Record an answer to a question of the checklist
+         * @description Of an official it is his claim, of a household what it says; differences are marked by the program.
+         */
+        put: operations["recordAnswer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/heard/{label}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log a call
+         * @description Three calls within five minutes of which none was answered allow the outcome `NO_ANSWER`, and nothing else does.
+         */
+        post: operations["logCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/heard/{label}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Record whether a household agrees to be heard in the hall
+         * @description It holds for this meeting. Until then it is dialled off the air.
+         */
+        put: operations["recordConsent"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/heard/{label}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The file of somebody drawn or called by name
+         * @description A look at a household's file is journalled.
+         */
+        get: operations["getHeardFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/heard/{label}/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The phone number to dial, for the caller alone
+         * @description Each look is journalled. Without a number: 409 `no_phone`; somebody goes to the door, and `IN_PERSON` or
+         *     `ROSTER_ERROR` is recorded.
+         */
+        post: operations["showPhone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/named": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call an official by name
+         * @description No draw: recorded and shown apart.
+         */
+        post: operations["callByName"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/named/{label}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Record what became of somebody called by name */
+        put: operations["recordNamedOutcome"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{id}/opening": {
         parameters: {
             query?: never;
@@ -1198,6 +1336,26 @@ export interface paths {
         put?: never;
         /** Record the public values */
         post: operations["openMeeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/panel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Seat the panel and make its ballots
+         * @description The codes are shown this once. Done again before the first vote, the former ballots are void.
+         */
+        post: operations["createPanel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1232,7 +1390,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Record what became of somebody drawn */
+        /**
+         * Record what became of somebody drawn
+         * @description `NO_ANSWER` stands only on three logged calls within five minutes.
+         */
         put: operations["recordOutcome"];
         post?: never;
         delete?: never;
@@ -1255,6 +1416,95 @@ export interface paths {
          * @description Sending the same code again changes nothing and answers the same.
          */
         post: operations["revealRound"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/rounds/{number}/venue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say to which venue a round belongs */
+        put: operations["placeRound"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back the last thing typed
+         * @description Answers, calls, outcomes, people called by name and venues, until the next round is locked. Never a draw, and never
+         *     a vote.
+         */
+        post: operations["undoTyping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/venues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Name the branch venues */
+        put: operations["setVenues"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/votes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a vote of the panel */
+        post: operations["openVote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/votes/{number}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a vote and count it */
+        post: operations["closeVote"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1646,6 +1896,43 @@ export interface paths {
         get: operations["getRoster"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/panel/ballot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a ballot is for */
+        post: operations["getPanelBallot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/panel/cast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cast a ballot
+         * @description Once, and only while its vote is open. It stays sealed until the vote closes.
+         */
+        post: operations["castPanelBallot"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2252,6 +2539,18 @@ export interface components {
             version: number;
         };
         /**
+         * AnswerForm
+         * @description An answer to a question.
+         */
+        AnswerForm: {
+            /**
+             * @description In his own words; shown to those at the table only.
+             * @default
+             */
+            note?: string;
+            reply: components["schemas"]["Reply"];
+        };
+        /**
          * Assignment
          * @description A proposal of who serves whom from a day on.
          */
@@ -2397,12 +2696,63 @@ export interface components {
          */
         AssignmentState: "computing" | "draft" | "approved" | "effective" | "withdrawn" | "failed";
         /**
+         * BallotForm
+         * @description A ballot's code.
+         */
+        BallotForm: {
+            code: string;
+        };
+        /**
+         * BallotPaper
+         * @description What a judge sees of his ballot.
+         */
+        BallotPaper: {
+            /** @description Whether this ballot was cast. What it says is not told again. */
+            cast: boolean;
+            /** @description Whom the vote is about, once it is open. */
+            label?: string;
+            /** Format: uuid */
+            meeting_id: string;
+            name?: string;
+            /**
+             * Format: uint32
+             * @description The vote it is for.
+             */
+            number: number;
+            rehearsal: boolean;
+            state: components["schemas"]["VoteState"];
+            title: string;
+        };
+        /**
          * BreakForm
          * @description Why a pledge cannot be kept.
          */
         BreakForm: {
             reason: string;
         };
+        /**
+         * Call
+         * @description One logged call.
+         */
+        Call: {
+            /** Format: date-time */
+            at: string;
+            /** @description Whether the hall could hear it. */
+            on_air: boolean;
+            result: components["schemas"]["CallResult"];
+        };
+        /**
+         * CallForm
+         * @description A call that was made.
+         */
+        CallForm: {
+            result: components["schemas"]["CallResult"];
+        };
+        /**
+         * @description What came of a call.
+         * @enum {string}
+         */
+        CallResult: "answered" | "no_answer" | "busy" | "unreachable";
         /**
          * Campaign
          * @description A campaign.
@@ -2661,6 +3011,14 @@ export interface components {
             wants_visit: boolean;
         };
         /**
+         * CastForm
+         * @description A ballot filled in.
+         */
+        CastForm: {
+            choice: components["schemas"]["PanelChoice"];
+            code: string;
+        };
+        /**
          * ChangePasswordForm
          * @description The password in force and the one that replaces it.
          */
@@ -2703,6 +3061,13 @@ export interface components {
          * @enum {string}
          */
         Confirmation: "none" | "confirmed" | "denied";
+        /**
+         * ConsentForm
+         * @description What a household says to being heard in the hall.
+         */
+        ConsentForm: {
+            agreed: boolean;
+        };
         /**
          * County
          * @description The county's figures.
@@ -2890,10 +3255,16 @@ export interface components {
             wipe: boolean;
         };
         /**
+         * @description Whose statements differ.
+         * @enum {string}
+         */
+        Difference: "official_household" | "record_household" | "official_record";
+        /**
          * Drawn
          * @description Somebody who was drawn.
          */
         Drawn: {
+            heard?: components["schemas"]["Heard"];
             /** @description His number. */
             label: string;
             name: string;
@@ -3039,6 +3410,77 @@ export interface components {
             field?: string;
             /** @description What is wrong, in the caller's language. */
             message: string;
+        };
+        /**
+         * FileAnswer
+         * @description An answer as it was typed.
+         */
+        FileAnswer: {
+            /** Format: date-time */
+            at: string;
+            note?: string;
+            question: components["schemas"]["Question"];
+            reply: components["schemas"]["Reply"];
+        };
+        /**
+         * FilePledge
+         * @description A pledge of his, or to this household.
+         */
+        FilePledge: {
+            /** Format: date */
+            due_on: string;
+            /** Format: date */
+            made_on: string;
+            /** @description Open past its day. */
+            overdue: boolean;
+            /** @description `open`, `said_kept`, `kept`, `broken` or `disputed`. */
+            state: string;
+        };
+        /**
+         * FileRating
+         * @description What households said of him, as far as it may be shown.
+         */
+        FileRating: {
+            /** @description Absent with fewer than five answers. */
+            cells?: components["schemas"]["RatingCell"][];
+            /** Format: date */
+            closes_on: string;
+            /** Format: uint32 */
+            counted: number;
+            round: string;
+        };
+        /**
+         * FileRequest
+         * @description A request of his households, or of this one.
+         */
+        FileRequest: {
+            /** Format: date */
+            closed_on?: string;
+            /** Format: date */
+            due_on?: string;
+            number: string;
+            /** Format: date */
+            opened_on: string;
+            /** @description Open past its day. */
+            overdue: boolean;
+            state: string;
+            topic?: string;
+        };
+        /**
+         * FileVisit
+         * @description A visit he says he made.
+         */
+        FileVisit: {
+            /** @description `none`, `confirmed` or `denied` by the household. */
+            confirmation: string;
+            /** Format: date */
+            on: string;
+            /** Format: uint32 */
+            step: number;
+            /** @description The phone read the tag at the door. */
+            tag_seen: boolean;
+            topic: string;
+            village: string;
         };
         /**
          * Flag
@@ -3384,6 +3826,62 @@ export interface components {
             level: components["schemas"]["GridLevel"];
             name: string;
         };
+        /**
+         * Heard
+         * @description What was said and who was phoned, of somebody drawn or called by name.
+         */
+        Heard: {
+            /** @description Of a household: whether it agreed to be heard in the hall. Absent until it was asked; until then it is dialled off
+             *     the air. */
+            agreed_to_be_heard?: boolean;
+            /** @description In the order they were made. */
+            calls: components["schemas"]["Call"][];
+            /**
+             * Format: uint32
+             * @description On how many questions statements differ.
+             */
+            differences: number;
+            kind: components["schemas"]["HeardKind"];
+            /** @description Three calls within five minutes, none answered: `NO_ANSWER` may be recorded. */
+            nobody_answered: boolean;
+            /** @description Of a household: the number of its official. */
+            official?: string;
+            /** @description The checklist in its order, as far as anything is said or on record. */
+            statements: components["schemas"]["Statement"][];
+        };
+        /**
+         * HeardFile
+         * @description The file of somebody drawn or called by name, for those at the table.
+         */
+        HeardFile: {
+            /** @description What was typed of his answers, with notes. */
+            answers: components["schemas"]["FileAnswer"][];
+            /** @description Of a household: whether a phone number is on record. Without one nobody can call it: somebody goes to its door. */
+            has_phone?: boolean;
+            kind: components["schemas"]["HeardKind"];
+            label: string;
+            /** @description Of an official. */
+            name?: string;
+            /** @description Of a household: the number of its official. */
+            official?: string;
+            /** @description Pledges, the latest first; at most 100. */
+            pledges: components["schemas"]["FilePledge"][];
+            rating?: components["schemas"]["FileRating"];
+            record?: components["schemas"]["Record"];
+            /** @description Requests of this year, the latest first; at most 100. */
+            requests: components["schemas"]["FileRequest"][];
+            /** @description Of an official. */
+            unit?: string;
+            /** @description Of a household. */
+            village?: string;
+            /** @description Visits claimed this year, the latest first; at most 100. */
+            visits: components["schemas"]["FileVisit"][];
+        };
+        /**
+         * @description Who is heard.
+         * @enum {string}
+         */
+        HeardKind: "official" | "household" | "other";
         /**
          * @description Why a visit stays a claim, whatever the tag and the household say.
          * @enum {string}
@@ -3759,6 +4257,15 @@ export interface components {
             next_cursor?: string;
         };
         /**
+         * Judge
+         * @description A judge.
+         */
+        Judge: {
+            /** @description Deputy, delegate, villager, veteran, journalist, as it is shown. */
+            capacity: string;
+            name: string;
+        };
+        /**
          * Leader
          * @description Somebody who leads a grid.
          */
@@ -4042,10 +4549,14 @@ export interface components {
             last_lock?: string;
             /** Format: date */
             meets_on: string;
+            /** @description Officials called by name, apart from those drawn. */
+            named: components["schemas"]["NamedOfficial"][];
+            next: components["schemas"]["NextAction"];
             /** @description `name=value;...` */
             opening?: string;
             /** @description The tip of the notary's chain of one-time codes. */
             otc_tip: string;
+            panel?: components["schemas"]["Panel"];
             place: string;
             /** @description Steps as announced, `STEP:ROSTER:PARAMS` joined by `;`. */
             plan: string;
@@ -4057,11 +4568,15 @@ export interface components {
             sources: string;
             state: components["schemas"]["MeetingState"];
             title: string;
+            undoable?: components["schemas"]["Undoable"];
+            venues: components["schemas"]["Venue"][];
             /**
              * Format: int32
              * @description Raised by every change.
              */
             version: number;
+            /** @description Votes of the panel. */
+            votes: components["schemas"]["PanelVote"][];
         };
         /**
          * MeetingForm
@@ -4204,6 +4719,35 @@ export interface components {
          */
         MoveReason: "new" | "departed" | "exempt" | "recused";
         /**
+         * NamedForm
+         * @description An official to call by name.
+         */
+        NamedForm: {
+            /** @description His number. */
+            label: string;
+            /** @description Why, as it is shown. */
+            reason: string;
+        };
+        /**
+         * NamedOfficial
+         * @description An official called by name (点名). No draw, and shown apart from every draw.
+         */
+        NamedOfficial: {
+            /** Format: date-time */
+            called_at: string;
+            heard: components["schemas"]["Heard"];
+            /** @description His number. */
+            label: string;
+            name: string;
+            /** @description As of those drawn. */
+            outcome?: string;
+            /** @description Why he was called. */
+            reason: string;
+            record?: components["schemas"]["Record"];
+            /** @description His unit. */
+            stratum: string;
+        };
+        /**
          * NamedRef
          * @description A grid, unit or topic, as it is named elsewhere.
          */
@@ -4212,6 +4756,36 @@ export interface components {
             id: string;
             name: string;
         };
+        /**
+         * NextAction
+         * @description The one thing to do now.
+         */
+        NextAction: {
+            /**
+             * Format: uint32
+             * @description Which call of the three comes next.
+             */
+            attempt?: number;
+            kind: components["schemas"]["NextKind"];
+            /** @description Whom it is about. */
+            label?: string;
+            /** @description Whether the meeting may be closed instead. */
+            may_close: boolean;
+            /**
+             * Format: uint32
+             * @description The round it is about.
+             */
+            round?: number;
+            /** @description The step to press: `s1`, or `h1/A00017` for the households of an official. */
+            step?: string;
+            /** @description Roles of those whose turn it is: `audit_host`, `second_typist`, `caller`, `notary`, `panel`. */
+            who: string[];
+        };
+        /**
+         * @description What there is to do, exactly one thing at any time.
+         * @enum {string}
+         */
+        NextKind: "announce" | "open" | "lock" | "reveal" | "ask_official" | "outcome" | "draw_households" | "call_household" | "no_phone" | "ask_household" | "open_vote" | "close_vote" | "closed";
         /**
          * Official
          * @description An official and his work in figures.
@@ -4414,6 +4988,104 @@ export interface components {
          * @enum {string}
          */
         PackState: "queued" | "running" | "done" | "failed" | "cancelled" | "deleted";
+        /**
+         * Panel
+         * @description The panel on stage.
+         */
+        Panel: {
+            judges: components["schemas"]["Judge"][];
+            /**
+             * Format: uint32
+             * @description How many votes their ballots are enough for.
+             */
+            votes: number;
+        };
+        /**
+         * PanelBallot
+         * @description One ballot for one vote.
+         */
+        PanelBallot: {
+            code: string;
+            /**
+             * Format: uint32
+             * @description The vote it is for.
+             */
+            number: number;
+            /** @description The address in its QR code. */
+            url: string;
+        };
+        /**
+         * @description What a judge thinks of what he has heard.
+         * @enum {string}
+         */
+        PanelChoice: "satisfied" | "fair" | "dissatisfied";
+        /**
+         * PanelEnvelope
+         * @description One judge's ballots.
+         */
+        PanelEnvelope: {
+            ballots: components["schemas"]["PanelBallot"][];
+        };
+        /**
+         * PanelForm
+         * @description The panel and its ballots.
+         */
+        PanelForm: {
+            judges: components["schemas"]["Judge"][];
+            /**
+             * Format: uint32
+             * @description For how many votes each judge gets a ballot.
+             */
+            votes: number;
+        };
+        /**
+         * PanelSheets
+         * @description The ballots, shown this once: to be printed, cut and dealt to the judges in sealed envelopes. Which judge got which
+         *     is written nowhere.
+         */
+        PanelSheets: {
+            envelopes: components["schemas"]["PanelEnvelope"][];
+        };
+        /**
+         * PanelVote
+         * @description A vote of the panel. Its counts are known only when it is closed.
+         */
+        PanelVote: {
+            /**
+             * Format: uint32
+             * @description How many ballots there are.
+             */
+            ballots: number;
+            /**
+             * Format: uint32
+             * @description How many are cast.
+             */
+            cast: number;
+            /** Format: uint32 */
+            dissatisfied?: number;
+            /** Format: uint32 */
+            fair?: number;
+            /** @description Whom it is about. */
+            label: string;
+            /** Format: uint32 */
+            number: number;
+            /** Format: uint32 */
+            satisfied?: number;
+            state: components["schemas"]["VoteState"];
+        };
+        /**
+         * PhoneShown
+         * @description A number to dial, for the caller's eyes alone.
+         */
+        PhoneShown: {
+            /** @description Whom to ask for. */
+            name: string;
+            /** @description Whether the hall may hear the call: officials always, a household only once it agreed. */
+            on_air: boolean;
+            phone: string;
+            /** @description Where the household lives, or the official's unit. */
+            place: string;
+        };
         /**
          * Photo
          * @description A photo of a visit.
@@ -4664,6 +5336,11 @@ export interface components {
             text: string;
         };
         /**
+         * @description A question of the checklist, asked of the official and then of his household.
+         * @enum {string}
+         */
+        Question: "came" | "left_card" | "asked_opinions" | "answered" | "solved" | "kept_pledges";
+        /**
          * RatingCell
          * @description Levels with few answers stand together.
          */
@@ -4841,6 +5518,11 @@ export interface components {
          * @enum {string}
          */
         RecusalReason: "relative" | "dispute" | "interest" | "other";
+        /**
+         * @description An answer to a question.
+         * @enum {string}
+         */
+        Reply: "yes" | "no" | "unsure";
         /**
          * Request
          * @description A request as it stands in a list.
@@ -5046,6 +5728,17 @@ export interface components {
          */
         RoundState: "typed" | "locked" | "revealed";
         /**
+         * RoundVenueForm
+         * @description Where a round belongs.
+         */
+        RoundVenueForm: {
+            /**
+             * Format: uuid
+             * @description Absent: the hall.
+             */
+            venue_id?: string;
+        };
+        /**
          * Score
          * @description An official's score.
          */
@@ -5178,6 +5871,8 @@ export interface components {
             id: string;
             /** Format: date */
             meets_on: string;
+            /** @description Officials called by name, apart from those drawn. */
+            named: components["schemas"]["NamedOfficial"][];
             /** @description `name=value;...` */
             opening?: string;
             place: string;
@@ -5192,11 +5887,14 @@ export interface components {
             rounds: components["schemas"]["StageRound"][];
             state: components["schemas"]["MeetingState"];
             title: string;
+            venues: components["schemas"]["Venue"][];
             /**
              * Format: int32
              * @description Raised by every change.
              */
             version: number;
+            /** @description Votes of the panel; counts are told when a vote is closed. */
+            votes: components["schemas"]["PanelVote"][];
         };
         /**
          * StageRound
@@ -5220,12 +5918,29 @@ export interface components {
             selected: components["schemas"]["Drawn"][];
             state: components["schemas"]["RoundState"];
             step: string;
+            /**
+             * Format: uuid
+             * @description The branch venue it belongs to; absent for the hall.
+             */
+            venue_id?: string;
         };
         /**
          * @description How sure a visit is.
          * @enum {string}
          */
         Standing: "claimed" | "tag_seen" | "confirmed" | "proven" | "denied";
+        /**
+         * Statement
+         * @description What is said to one question, side by side.
+         */
+        Statement: {
+            /** @description Which of them differ; found by the program. */
+            differs: components["schemas"]["Difference"][];
+            household?: components["schemas"]["Reply"];
+            official?: components["schemas"]["Reply"];
+            question: components["schemas"]["Question"];
+            record?: components["schemas"]["Reply"];
+        };
         /**
          * StepForm
          * @description What is said with a change, and the version it was said to.
@@ -5432,6 +6147,35 @@ export interface components {
             reason: string;
         };
         /**
+         * @description What was typed.
+         * @enum {string}
+         */
+        TypedKind: "answer" | "call" | "consent" | "named" | "named_outcome" | "outcome" | "venue";
+        /**
+         * Undoable
+         * @description What an undo would take back: the last thing typed since the last lock.
+         */
+        Undoable: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: uuid
+             * @description Sent back with the undo, so that nothing else is taken back meanwhile.
+             */
+            id: string;
+            kind: components["schemas"]["TypedKind"];
+            /** @description Whom it was about; of a venue, the number of its round. */
+            label: string;
+        };
+        /**
+         * UndoForm
+         * @description What to take back.
+         */
+        UndoForm: {
+            /** Format: uuid */
+            id: string;
+        };
+        /**
          * Unit
          * @description A department, township government, school, hospital or company.
          */
@@ -5479,6 +6223,22 @@ export interface components {
         UnmaskForm: {
             /** @description Journalled beside who looked and when. */
             reason: string;
+        };
+        /**
+         * Venue
+         * @description A branch venue (分会场).
+         */
+        Venue: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /**
+         * VenuesForm
+         * @description The branch venues, in their order. Those of the same name stay what they are.
+         */
+        VenuesForm: {
+            names: string[];
         };
         /**
          * VersionForm
@@ -5604,6 +6364,19 @@ export interface components {
             /** Format: uint32 */
             voided: number;
         };
+        /**
+         * VoteForm
+         * @description A vote about somebody.
+         */
+        VoteForm: {
+            /** @description An official who was drawn or called by name. */
+            label: string;
+        };
+        /**
+         * @description How far a vote of the panel has come.
+         * @enum {string}
+         */
+        VoteState: "waiting" | "open" | "closed";
         /**
          * @description Why a household is an official's.
          * @enum {string}
@@ -14991,6 +15764,936 @@ export interface operations {
             };
         };
     };
+    recordAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                label: string;
+                question: components["schemas"]["Question"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["AnswerForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["MeetingDetail"];
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not for this caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This method is not offered here; Allow names those that are */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of things does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device was revoked; it has to erase what it keeps */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a media type that is read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but wrong; errors names the fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; Retry-After says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["CallForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["MeetingDetail"];
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not for this caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This method is not offered here; Allow names those that are */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of things does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device was revoked; it has to erase what it keeps */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a media type that is read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but wrong; errors names the fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; Retry-After says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ConsentForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["MeetingDetail"];
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not for this caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This method is not offered here; Allow names those that are */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of things does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device was revoked; it has to erase what it keeps */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a media type that is read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but wrong; errors names the fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; Retry-After says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHeardFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["HeardFile"];
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not for this caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This method is not offered here; Allow names those that are */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of things does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device was revoked; it has to erase what it keeps */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a media type that is read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but wrong; errors names the fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; Retry-After says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showPhone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["PhoneShown"];
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not for this caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This method is not offered here; Allow names those that are */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of things does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device was revoked; it has to erase what it keeps */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a media type that is read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but wrong; errors names the fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; Retry-After says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    callByName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["NamedForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["MeetingDetail"];
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not for this caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This method is not offered here; Allow names those that are */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of things does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device was revoked; it has to erase what it keeps */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a media type that is read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but wrong; errors names the fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; Retry-After says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordNamedOutcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["OutcomeForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["MeetingDetail"];
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not for this caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This method is not offered here; Allow names those that are */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of things does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device was revoked; it has to erase what it keeps */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a media type that is read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but wrong; errors names the fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; Retry-After says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     openMeeting: {
         parameters: {
             query?: never;
@@ -15012,6 +16715,139 @@ export interface operations {
                 };
                 content: {
                     "application/json; charset=utf-8": components["schemas"]["MeetingDetail"];
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not for this caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This method is not offered here; Allow names those that are */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of things does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device was revoked; it has to erase what it keeps */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a media type that is read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but wrong; errors names the fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; Retry-After says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createPanel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["PanelForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["PanelSheets"];
                 };
             };
             /** @description The request could not be read */
@@ -15407,6 +17243,669 @@ export interface operations {
                 "application/json; charset=utf-8": components["schemas"]["RevealForm"];
             };
         };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["MeetingDetail"];
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not for this caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This method is not offered here; Allow names those that are */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of things does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device was revoked; it has to erase what it keeps */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a media type that is read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but wrong; errors names the fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; Retry-After says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    placeRound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["RoundVenueForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["MeetingDetail"];
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not for this caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This method is not offered here; Allow names those that are */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of things does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device was revoked; it has to erase what it keeps */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a media type that is read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but wrong; errors names the fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; Retry-After says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoTyping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["UndoForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["MeetingDetail"];
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not for this caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This method is not offered here; Allow names those that are */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of things does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device was revoked; it has to erase what it keeps */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a media type that is read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but wrong; errors names the fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; Retry-After says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setVenues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["VenuesForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["MeetingDetail"];
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not for this caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This method is not offered here; Allow names those that are */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of things does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device was revoked; it has to erase what it keeps */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a media type that is read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but wrong; errors names the fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; Retry-After says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openVote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["VoteForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["MeetingDetail"];
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not for this caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This method is not offered here; Allow names those that are */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of things does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device was revoked; it has to erase what it keeps */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a media type that is read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but wrong; errors names the fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; Retry-After says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeVote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -18591,6 +21090,268 @@ export interface operations {
                 };
                 content: {
                     "text/plain; charset=utf-8": string;
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not for this caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This method is not offered here; Allow names those that are */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of things does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device was revoked; it has to erase what it keeps */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a media type that is read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but wrong; errors names the fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; Retry-After says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPanelBallot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["BallotForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["BallotPaper"];
+                };
+            };
+            /** @description The request could not be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not for this caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This method is not offered here; Allow names those that are */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of things does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device was revoked; it has to erase what it keeps */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a media type that is read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but wrong; errors names the fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; Retry-After says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    castPanelBallot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["CastForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["BallotPaper"];
                 };
             };
             /** @description The request could not be read */

@@ -27,12 +27,9 @@ export function namedPerson(named: NamedOfficial): Person {
   }
 }
 
-/** Somebody who did not answer at the meeting before. */
+/** Somebody who answers first: he can be phoned like anybody drawn. */
 export function carriedPerson(carried: Carried): Person {
-  return {
-    label: carried.label, name: carried.name, stratum: carried.stratum, outcome: carried.outcome ?? null, round: null, household: false,
-    record: undefined, heard: carried.heard ?? null,
-  }
+  return { label: carried.label, name: carried.name, stratum: carried.stratum, outcome: carried.outcome ?? null, round: null, household: false, record: undefined, heard: null }
 }
 
 /** Everyone heard at the meeting, in the order they came. */
