@@ -78,11 +78,16 @@ async fn contents(app: &App, meeting: &audit_meeting::Model) -> ApiResult<Notary
 
 async fn rosters(app: &App, meeting: &audit_meeting::Model) -> ApiResult<Part> {
     let lines = store::roster_lines(app.db.reader(), meeting.id).await?;
-    let facts = lines.into_iter().map(|(name, kind, _, count, hash)| {
-        let kind = if kind == RosterKind::Households.word() { "户，按干部分册" } else { "人" };
-        (format!("{name}（{kind}）"), format!("{count}　R = {hash}"))
-    });
-    Ok(Part { title: "名册", facts: facts.collect() })
+    let mut facts = Vec::with_capacity(lines.len());
+    for (name, kind, _, count, hash) in lines {
+        let unit = match RosterKind::read(&kind)? {
+            RosterKind::Officials => "人",
+            RosterKind::Households => "户",
+            RosterKind::List => "行",
+        };
+        facts.push((name, format!("{count} {unit}　R = {hash}")));
+    }
+    Ok(Part { title: "名册", facts })
 }
 
 fn barred(meeting: &audit_meeting::Model) -> anyhow::Result<Part> {
