@@ -14,7 +14,7 @@ const HEIGHT: f32 = 74.25;
 const EDGE: f32 = 14.0;
 /// Side of the QR code, quiet zone included: 64 digits that are read in any light.
 const CODE: f32 = 46.0;
-/// Left of it stands what may be seen before the slip is unfolded.
+/// Left of it stands which envelope the slip is for; right of it the code, which the fold covers.
 const FOLD: f32 = A4.0 / 2.0;
 
 /// The codes of one meeting.
