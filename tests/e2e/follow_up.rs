@@ -159,8 +159,16 @@ on_both!(a_follow_up_is_refused_with_the_reason, |county| {
         form[key] = value;
         form
     };
+    // A round that did not draw him: whoever was drawn is drawn in one round only.
+    let detail = host.look(&format!("/api/meetings/{}", id(&meeting))).await;
+    let drew = |round: &&Value| {
+        let labels = round["selected"].as_array().unwrap().iter().map(|drawn| &drawn["label"]);
+        !labels.into_iter().any(|label| *label == form["label"])
+    };
+    let other_round = detail["rounds"].as_array().unwrap().iter().find(drew).unwrap()["number"].clone();
     let wrong = [
-        changed("round", json!(1)),
+        changed("round", json!(9999)),
+        changed("round", other_round),
         changed("due_on", json!("2026-11-20")),
         changed("due_on", json!("2029-11-20")),
         changed("household_id", Value::Null),
@@ -178,7 +186,6 @@ on_both!(a_follow_up_is_refused_with_the_reason, |county| {
         .expect_problem(404, "not_found");
 
     // Whoever was drawn: the round and his number go together.
-    let detail = host.look(&format!("/api/meetings/{}", id(&meeting))).await;
     let drawn = &detail["rounds"][0]["selected"][0]["label"];
     let mut form = changed("round", json!(1));
     form["label"] = drawn.clone();

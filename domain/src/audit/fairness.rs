@@ -4,7 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::pdraw1::{Announcement, Bundle, DrawError, Exclusions, Label, Quota, Roster, Row, Step, eligible};
+use super::pdraw1::{
+    Announcement, Bundle, DrawError, Exclusions, Field, Label, Quota, Roster, Row, Step, eligible,
+};
 
 /// One person of a meeting's roster.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,9 +50,13 @@ pub fn chances(bundle: &Bundle) -> Result<Vec<Chance>, DrawError> {
         {
             let before = |label: &Label| drawn.contains(label.as_str());
             let counted = eligible(step, roster, |label| before(label) || exclusions.contains(label))?;
-            add(step, &counted, &mut people, |one| &mut one.expected);
+            for (label, chance) in spread(step, &counted, round.selected.len()) {
+                people.entry(label).and_modify(|one| one.expected += chance);
+            }
             let everybody = eligible(step, roster, before)?;
-            add(step, &everybody, &mut people, |one| &mut one.unexcluded);
+            for (label, chance) in spread(step, &everybody, round.selected.len()) {
+                people.entry(label).and_modify(|one| one.unexcluded += chance);
+            }
         }
         for label in &round.selected {
             if let Some(one) = people.get_mut(label) {
@@ -62,28 +68,39 @@ pub fn chances(bundle: &Bundle) -> Result<Vec<Chance>, DrawError> {
     Ok(people.into_values().collect())
 }
 
-/// Adds to everybody his chance of one round: his share of the places, of his stratum where there are places for each.
-fn add(
-    step: &Step,
-    eligible: &[(&Row, u64)],
-    people: &mut BTreeMap<String, Chance>,
-    which: impl Fn(&mut Chance) -> &mut f64,
-) {
+/// The places of one round spread over those who could be drawn: by weight, within the strata where there are places
+/// for each, no value of a `max` field beyond what it may have, and altogether as many as were drawn.
+fn spread(step: &Step, eligible: &[(&Row, u64)], drawn: usize) -> Vec<(String, f64)> {
     let (places, field) = match step.quota {
         Quota::First(n) | Quota::Proportional(_, n) => (n, None),
         Quota::PerStratum(field, n) => (n, Some(field)),
     };
-    let stratum = |row: &Row| field.and_then(|field| field.of(&row.fields)).unwrap_or_default().to_owned();
+    let value = |row: &Row, field: Option<Field>| {
+        field.and_then(|field| field.of(&row.fields)).unwrap_or_default().to_owned()
+    };
     let mut weights: HashMap<String, u64> = HashMap::new();
     for (row, weight) in eligible {
-        *weights.entry(stratum(row)).or_default() += weight;
+        *weights.entry(value(row, field)).or_default() += weight;
     }
-    for (row, weight) in eligible {
-        let all = weights.get(&stratum(row)).copied().unwrap_or(1);
-        if let Some(one) = people.get_mut(row.label.as_str()) {
-            *which(one) += (real(places) * real(*weight) / real(all)).min(1.0);
+    let of = |row: &Row, weight: u64| {
+        let all = weights.get(&value(row, field)).copied().unwrap_or(1);
+        (real(places) * real(weight) / real(all)).min(1.0)
+    };
+    let mut chances: Vec<(&Row, f64)> =
+        eligible.iter().map(|(row, weight)| (*row, of(row, *weight))).collect();
+    if let Some((most_of, most)) = step.max {
+        let mut sums: HashMap<String, f64> = HashMap::new();
+        for (row, chance) in &chances {
+            *sums.entry(value(row, Some(most_of))).or_default() += chance;
+        }
+        for (row, chance) in &mut chances {
+            let sum = sums.get(&value(row, Some(most_of))).copied().unwrap_or(1.0);
+            *chance *= (real(most) / sum).min(1.0);
         }
     }
+    let all: f64 = chances.iter().map(|(_, chance)| chance).sum();
+    let scale = if all > 0.0 { real(drawn as u64) / all } else { 0.0 };
+    chances.into_iter().map(|(row, chance)| (row.label.to_string(), chance * scale)).collect()
 }
 
 /// Counts of people stay far below the numbers that a float cannot hold.
@@ -172,6 +189,15 @@ mod tests {
             "half of the second township cannot be drawn: {second} {without}"
         );
         assert!(chances[20..30].iter().all(|one| one.excluded && one.expected < 1e-9));
+    }
+
+    #[test]
+    fn no_value_is_expected_more_often_than_it_may_be_drawn() {
+        let chances = chances(&bundle("s1:officials:n=6,max=f1:1")).unwrap();
+        for range in [0..20, 20..40] {
+            let sum = of(&chances, range, |one| one.expected);
+            assert!((sum - 2.0).abs() < 1e-9, "{sum}");
+        }
     }
 
     #[test]
