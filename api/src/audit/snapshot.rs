@@ -262,11 +262,10 @@ async fn read(db: &impl ConnectionTrait, meeting: audit_meeting::Model) -> ApiRe
     })
 }
 
+type Rows = (audit_meeting::Model, Vec<draw_round::Model>, HashMap<Uuid, Vec<draw_outcome::Model>>);
+
 /// A meeting with the rounds and outcomes that belong to it at one version: while somebody writes, it is read again.
-async fn at_one_version(
-    db: &impl ConnectionTrait,
-    mut meeting: audit_meeting::Model,
-) -> ApiResult<(audit_meeting::Model, Vec<draw_round::Model>, HashMap<Uuid, Vec<draw_outcome::Model>>)> {
+async fn at_one_version(db: &impl ConnectionTrait, mut meeting: audit_meeting::Model) -> ApiResult<Rows> {
     loop {
         let rounds = store::rounds(db, meeting.id).await?;
         let outcomes = store::outcomes(db, &rounds).await?;
