@@ -69,6 +69,7 @@ on_both!(a_household_s_number_is_shown_to_the_caller_alone_and_every_look_is_rec
 
     // Off the air until the household agrees, on the air afterwards; for this household and this meeting.
     table.call(label, "answered").await.expect(200);
+    county.pass(Duration::seconds(30));
     let consent = format!("{}/heard/{label}/consent", table.path);
     table.caller.put(&consent, &json!({ "agreed": true })).await.expect(200);
     table.call(label, "answered").await.expect(200);
