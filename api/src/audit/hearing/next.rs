@@ -112,7 +112,7 @@ impl Situation<'_> {
         let drawn = self.rounds.iter().filter(|round| StepCall::parse(&round.step).key.is_none());
         let drawn = drawn.flat_map(|round| round.selected.iter().map(move |drawn| (round, drawn)));
         for (round, drawn) in drawn {
-            let step = self.official(round, drawn).or_else(|| self.households(round, drawn));
+            let step = official(round, drawn).or_else(|| self.households(round, drawn));
             if let Some(action) =
                 step.or_else(|| self.vote(Some(round.number), &drawn.label, drawn.outcome.as_ref()))
             {
@@ -123,13 +123,6 @@ impl Situation<'_> {
             person(None, &named.label, named.outcome.as_ref(), &named.heard)
                 .or_else(|| self.vote(None, &named.label, named.outcome.as_ref()))
         })
-    }
-
-    fn official(&self, round: &StageRound, drawn: &Drawn) -> Option<NextAction> {
-        match &drawn.heard {
-            Some(heard) => person(Some(round.number), &drawn.label, drawn.outcome.as_ref(), heard),
-            None => None,
-        }
     }
 
     /// His households, once he has been heard: drawn, and each of them heard.
@@ -165,6 +158,10 @@ impl Situation<'_> {
         let heard = !voted && left && answered(outcome);
         heard.then(|| about(NextKind::OpenVote, HOST, round, label))
     }
+}
+
+fn official(round: &StageRound, drawn: &Drawn) -> Option<NextAction> {
+    person(Some(round.number), &drawn.label, drawn.outcome.as_ref(), drawn.heard.as_ref()?)
 }
 
 fn answered(outcome: Option<&String>) -> bool {

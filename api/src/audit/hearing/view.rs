@@ -26,6 +26,7 @@ macro_rules! hidden {
 hidden!(PhoneShown, PanelSheets, PanelEnvelope, PanelBallot, BallotForm, CastForm);
 
 /// What was said and who was phoned, of somebody drawn or called by name.
+#[allow(clippy::struct_field_names, reason = "whether they agreed to be heard has no other word")]
 #[derive(Clone, Debug, Object)]
 #[oai(skip_serializing_if_is_none)]
 pub struct Heard {
