@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Context;
 use domain::audit::{
     ExclusionCode,
-    pdraw1::{Announced, Announcement, Digest, Draft, DrawError, Exclusions, Label, Plan, Recusals},
+    pdraw1::{Announced, Announcement, Digest, Draft, DrawError, Exclusions, Label, Plan, Recusals, Roster},
 };
 use domain::identity::Operation;
 use sea_orm::{
@@ -136,7 +136,7 @@ async fn prepare(app: &std::sync::Arc<App>, form: MeetingForm) -> ApiResult<Prep
     }
     let exclusions = exclusions(&form.exclusions, &rosters)?;
     let recusals = recusals(&form, &plan, &rosters)?;
-    let prepared = Prepared { code, sources, otc_tip, rosters, exclusions, recusals, form };
+    let prepared = Prepared { form, code, sources, otc_tip, rosters, exclusions, recusals };
     let checked = tokio::task::spawn_blocking(move || prepared.check().map(|()| prepared)).await;
     checked.context("checking was interrupted")?
 }
@@ -215,9 +215,10 @@ impl Prepared {
             .rosters
             .iter()
             .filter_map(|roster| roster.whole.as_ref())
-            .flat_map(|roster| roster.rows().iter().map(|row| &row.label))
+            .flat_map(Roster::rows)
+            .map(|row| &row.label)
             .collect();
-        match parts().flat_map(|part| part.rows()).find(|row| whole.contains(&row.label)) {
+        match parts().flat_map(Roster::rows).find(|row| whole.contains(&row.label)) {
             Some(_) => Err(ApiError::field("rosters", "twice")),
             None => Ok(()),
         }

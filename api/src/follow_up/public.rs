@@ -118,5 +118,5 @@ async fn page(Data(app): Data<&Arc<App>>) -> poem::Result<Response> {
     running.sort_by_key(|item| item.days_left);
     let running = running.into_iter().map(|item| line(app, &frame, item)).collect();
     let ended = ended.into_iter().map(|item| line(app, &frame, item)).collect();
-    Ok(frame::kept_shortly(frame::show(StatusCode::OK, &ListPage { running, ended, frame })?))
+    Ok(frame::kept_shortly(frame::show(StatusCode::OK, &ListPage { frame, running, ended })?))
 }

@@ -62,7 +62,7 @@ pub(super) async fn report(
         return Err(ApiError::invalid("points_without_photo"));
     }
     let from = row.state.clone();
-    row.state = State::Reported.as_str().to_owned();
+    State::Reported.as_str().clone_into(&mut row.state);
     row.report = Some(text);
     row.points_off = i32::try_from(form.points_off).map_err(ApiError::internal)?;
     row.grounds = typed::optional("grounds", Some(form.grounds.as_str()))?;
@@ -92,7 +92,7 @@ pub(super) async fn answer(
         return Err(ApiError::conflict("inspection_state"));
     }
     let from = row.state.clone();
-    row.state = State::Answered.as_str().to_owned();
+    State::Answered.as_str().clone_into(&mut row.state);
     row.answer = Some(text);
     row.answered_at = Some(app.clock.now());
     if !store::replace(&tx, &from, row.clone()).await? {
