@@ -3662,6 +3662,7 @@ export interface components {
             at?: string;
             /** @description Protocol id of the meeting at which he did not answer. */
             from: string;
+            heard?: components["schemas"]["Heard"];
             label: string;
             name: string;
             /** @description What became of it at this meeting. */
