@@ -29,7 +29,7 @@ export function namedPerson(named: NamedOfficial): Person {
 
 /** Somebody who answers first: he can be phoned like anybody drawn. */
 export function carriedPerson(carried: Carried): Person {
-  return { label: carried.label, name: carried.name, stratum: carried.stratum, outcome: carried.outcome ?? null, round: null, household: false, record: undefined, heard: null }
+  return { label: carried.label, name: carried.name, stratum: carried.stratum, outcome: carried.outcome ?? null, round: null, household: false, record: undefined, heard: carried.heard ?? null }
 }
 
 /** Everyone heard at the meeting, in the order they came. */
