@@ -1,7 +1,7 @@
 //! How far a campaign is, counted for every official in every village at once.
 //!
 //! Counting a whole county takes a moment, so what was counted is shown again until it is old. How old it may become is
-//! a multiple of how long counting took: a small campaign is always counted afresh.
+//! a multiple of how long counting took. A small campaign is always counted afresh.
 
 use std::{
     collections::HashMap,
@@ -17,8 +17,8 @@ use super::view::CampaignFigures;
 use crate::{app::App, clock::china_midnight};
 use entity::campaign;
 
-/// Counting that is over so soon is done for every request.
-const AT_ONCE: Duration = Duration::from_millis(20);
+/// A campaign with fewer households, some villages, is counted for every request.
+const MANY: u64 = 5_000;
 /// Counting may take one part in so many of the program's time.
 const SHARE: u32 = 20;
 /// Campaigns whose numbers are kept; more than run at the same time.
@@ -67,6 +67,10 @@ pub fn lies_below(path: &str, above: &str) -> bool {
 }
 
 impl Progress {
+    fn households(&self) -> u64 {
+        self.0.iter().map(|part| part.figures.households).sum()
+    }
+
     /// Of all households at or below a grid.
     pub fn below(&self, path: &str) -> CampaignFigures {
         let mut sum = CampaignFigures::default();
@@ -88,7 +92,7 @@ impl ProgressCache {
     fn fresh(&self, id: Uuid) -> Option<Arc<Progress>> {
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let counted = last.get(&id)?;
-        let fresh = counted.took >= AT_ONCE && counted.at.elapsed() < counted.took * SHARE;
+        let fresh = counted.progress.households() >= MANY && counted.at.elapsed() < counted.took * SHARE;
         fresh.then(|| counted.progress.clone())
     }
 
