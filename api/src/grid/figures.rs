@@ -1,7 +1,7 @@
 //! The county's figures, counted for all grids at once.
 //!
 //! Counting a whole county takes a while, so what was counted is shown until it is old. How old it may become is a
-//! multiple of how long counting took: a small county is always counted afresh, a large one every few seconds at most.
+//! multiple of how long counting took. A small county is always counted afresh, a large one every few seconds at most.
 
 use std::{
     collections::HashMap,
@@ -16,8 +16,8 @@ use uuid::Uuid;
 use super::view::CountyCounts;
 use crate::app::App;
 
-/// Counting that is over so soon is done for every request.
-const AT_ONCE: Duration = Duration::from_millis(20);
+/// A county with fewer households is counted for every request.
+const MANY: u64 = 5_000;
 /// Counting may take one part in so many of the program's time.
 const SHARE: u32 = 20;
 /// Figures older than this are not shown, whatever counting takes.
@@ -59,10 +59,11 @@ pub async fn figures(app: &Arc<App>) -> Result<Arc<Figures>, DbErr> {
     let last = cache.last();
     if let Some(last) = &last {
         let age = last.counted_at.elapsed();
-        if last.took >= AT_ONCE && age < last.took * SHARE {
+        let large = last.counts.households >= MANY;
+        if large && age < last.took * SHARE {
             return Ok(last.clone());
         }
-        if last.took >= AT_ONCE && age < OLDEST {
+        if large && age < OLDEST {
             let app = app.clone();
             tokio::spawn(async move {
                 let Ok(_counting) = app.figures.counting.try_lock() else { return };
