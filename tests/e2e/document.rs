@@ -60,10 +60,9 @@ impl Described {
         self.filled(|name| match name {
             "number" => "1".to_owned(),
             "kind" => "units".to_owned(),
-            "label" => "A00001".to_owned(),
+            "label" | "key" => "A00001".to_owned(),
             "name" => "officials".to_owned(),
             "question" => "came".to_owned(),
-            "key" => "A00001".to_owned(),
             _ => NOBODY.to_owned(),
         })
     }

@@ -57,9 +57,7 @@ pub const ROUNDS: &[Spoiling] = &[
         last > 0
     }),
     ("dice typed again", Some("lock_differs"), |b| {
-        text(b, "/rounds/0/entropy", |t| {
-            format!("{}{}{}", &t[..6], if &t[6..7] == "0" { 1 } else { 0 }, &t[7..])
-        })
+        text(b, "/rounds/0/entropy", |t| format!("{}{}{}", &t[..6], i32::from(&t[6..7] == "0"), &t[7..]))
     }),
     ("another lock", Some("lock_differs"), |b| text(b, "/rounds/0/lock", |t| t.chars().rev().collect())),
     ("a code of later", Some("code_not_next"), |b| {

@@ -64,7 +64,7 @@ pub const TEXTS: &[Spoiling] = &[
     }),
     ("recusals not announced", Some("recused_line"), |b| {
         text(b, "/announcement", |text| {
-            text.lines().filter(|l| !l.starts_with("recused=")).map(|l| format!("{l}\n")).collect()
+            text.split_inclusive('\n').filter(|line| !line.starts_with("recused=")).collect()
         })
     }),
     ("in= on a roster that is whole", Some("within_mismatch"), |b| plan(b, "x1:officials:in=s1,n=1")),
