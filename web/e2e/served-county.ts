@@ -78,7 +78,11 @@ export const pinForm = (page: Page) => page.getByRole('form', { name: 'PIN', exa
 
 /** Every page of a context types the PIN by itself before it goes on. */
 function withPin(context: BrowserContext): void {
-  context.on('page', (page) => void page.addLocatorHandler(pinForm(page), (form) => typePin(form)))
+  // A page that is closed while the PIN is typed needs none any more.
+  const typed = (page: Page) => (form: Locator) => typePin(form).catch((error: unknown) => {
+    if (!page.isClosed()) throw error
+  })
+  context.on('page', (page) => void page.addLocatorHandler(pinForm(page), typed(page)))
 }
 
 function watch(context: BrowserContext, faults: string[]): void {
