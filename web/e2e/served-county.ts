@@ -67,7 +67,8 @@ export async function typePin(form: Locator, pin = PIN): Promise<void> {
   await form.waitFor()
   await form.getByLabel(/^(6 位数字|Six digits)$/).fill(pin)
   const again = form.getByLabel(/^(再输一遍 6 位数字|The six digits again)$/)
-  await Promise.race([again.waitFor(), form.waitFor({ state: 'hidden' })])
+  // One wait for both: one that is left behind would type the PIN a second time, beside whoever waits on the next page.
+  await again.or(form.page().locator('body:not(:has(form[aria-label="PIN"]))')).waitFor()
   if (!(await again.isVisible())) return
   await again.fill(pin)
   // Whoever leaves before the PIN is stretched and kept has none.
