@@ -27,7 +27,8 @@ export function useMeeting(id: string): Following {
   async function look(): Promise<void> {
     window.clearTimeout(timer)
     try {
-      stage.value = await readJson<Watched>(addressOf(id))
+      // Whoever opens the page or loads it again wants what is now, not what the phone kept.
+      stage.value = await readJson<Watched>(addressOf(id), stage.value ? 'default' : 'no-cache')
       trouble.value = null
       read = Date.now()
     } catch (thrown) {

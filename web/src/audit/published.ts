@@ -11,10 +11,10 @@ export class NotRead extends Error {
   }
 }
 
-async function get(path: string): Promise<Response> {
+async function get(path: string, cache: RequestCache): Promise<Response> {
   let answer: Response
   try {
-    answer = await fetch(path, { credentials: 'same-origin' })
+    answer = await fetch(path, { credentials: 'same-origin', cache })
   } catch {
     throw new NotRead('offline')
   }
@@ -24,8 +24,8 @@ async function get(path: string): Promise<Response> {
 }
 
 /** An answer that breaks off half-way is a matter of the network. */
-async function body<T>(path: string, read: (answer: Response) => Promise<T>): Promise<T> {
-  const answer = await get(path)
+async function body<T>(path: string, read: (answer: Response) => Promise<T>, cache: RequestCache = 'default'): Promise<T> {
+  const answer = await get(path, cache)
   try {
     return await read(answer)
   } catch {
@@ -33,7 +33,7 @@ async function body<T>(path: string, read: (answer: Response) => Promise<T>): Pr
   }
 }
 
-export const readJson = <T>(path: string): Promise<T> => body(path, (answer) => answer.json() as Promise<T>)
+export const readJson = <T>(path: string, cache?: RequestCache): Promise<T> => body(path, (answer) => answer.json() as Promise<T>, cache)
 
 /** Byte for byte: fingerprints are of bytes. */
 export const readBytes = async (path: string): Promise<Uint8Array> => new Uint8Array(await body(path, (answer) => answer.arrayBuffer()))
