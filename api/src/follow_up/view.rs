@@ -141,6 +141,7 @@ pub struct FollowUpForm {
     pub kind: FollowUpKind,
     pub meeting_id: Uuid,
     /// The round that drew him; left out when he was called by name.
+    #[oai(validator(minimum(value = "1"), maximum(value = "10000")))]
     pub round: Option<u32>,
     /// His number.
     #[oai(validator(min_length = 1, max_length = 32))]

@@ -98,7 +98,7 @@ pub struct ReportForm {
     #[oai(validator(min_length = 1, max_length = 4000))]
     pub text: String,
     /// In hundredths of a point, at most 2,000.
-    #[oai(validator(maximum(value = "2000")))]
+    #[oai(validator(minimum(value = "0"), maximum(value = "2000")))]
     pub points_off: u32,
     /// Wanted when points are off.
     #[oai(default, validator(max_length = 2000))]
