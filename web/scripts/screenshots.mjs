@@ -104,13 +104,14 @@ async function phonePictures(browser, url, { width, height, scale }) {
   await context.close()
 }
 
-async function picture(browser, url, { name, path, login, width, height, scale = 1, wait }) {
+async function picture(browser, url, { name, path, login, width, height, scale = 1, wait, to }) {
   const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale, locale: 'zh-CN', reducedMotion: 'reduce' })
   if (login) await signIn(context, url, login)
   const page = await context.newPage()
   await page.goto(url + (typeof path === 'function' ? await path(context) : path))
   await page.locator(wait).first().waitFor()
   await page.waitForLoadState('networkidle')
+  if (to) await page.getByRole('heading', { name: to }).evaluate((heading) => heading.scrollIntoView({ block: 'start' }))
   await page.screenshot({ path: join(pictures, `${name}.png`) })
   await context.close()
   console.log(`docs/screenshots/${name}.png`)
@@ -137,6 +138,16 @@ async function publicPictures(browser, url) {
   await page.goto('/p/draw-protocol')
   await take('public-protocol', page.locator('.try'))
   await context.close()
+}
+
+/** The page of packs, once the door tags of a village are printed. */
+async function printedPack(context, url) {
+  const ask = async (path) => (await context.request.get(url + path)).json()
+  const village = (await ask('/api/grids?level=village&limit=1')).items[0]
+  const form = { data: { kind: 'tags', grid_id: village.id }, headers: { 'X-Lianxin': '1' } }
+  const { id } = await (await context.request.post(`${url}/api/packs`, form)).json()
+  while ((await ask(`/api/packs/${id}`)).state !== 'done') await new Promise((resolve) => setTimeout(resolve, 200))
+  return '/desk/packs'
 }
 
 /** A page of the newest thing of a kind. */
