@@ -313,6 +313,8 @@ async fn from_the_wrong_meeting(county: &County, tried: &mut BTreeSet<String>) {
     });
     trial.sees_nothing("reviseMeeting", Method::PUT, path.clone(), Some(draft)).await;
     trial.sees_nothing("getRosterDiff", Method::GET, format!("{path}/roster-diff"), None).await;
+    trial.sees_nothing("getPhoneList", Method::GET, format!("{path}/phones"), None).await;
+    trial.sees_nothing("getPhoneSheet", Method::GET, format!("{path}/phones.xlsx"), None).await;
     trial.sees_nothing("getMeetingSheet", Method::GET, format!("{path}/sheet.pdf"), None).await;
     trial.sees_nothing("listCarried", Method::GET, format!("{path}/carried"), None).await;
     let answered = json!({ "outcome": "IN_PERSON" });

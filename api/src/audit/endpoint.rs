@@ -12,7 +12,9 @@ use super::{
     carried, compare,
     comparison::RosterDiff,
     form::{DiceForm, MeetingForm, OpeningForm, OutcomeForm, RevealForm},
-    host, prepare, rounds, sheet, snapshot,
+    host,
+    phone_list::{self, PhoneList, PhoneSheet},
+    prepare, rounds, sheet, snapshot,
     store::{self, Place},
     typing,
     view::{Carried, MeetingDetail, MeetingPage},
@@ -112,6 +114,22 @@ impl AuditApi {
         let sight = caller.may(Operation::GetMeetingSheet)?;
         let meeting = store::seen(caller.app.db.reader(), &sight, id.0).await?;
         sheet::print(&caller.app, meeting.ok_or_else(ApiError::not_found)?).await
+    }
+
+    /// Who on the rosters cannot be phoned
+    ///
+    /// To be mended before the meeting: somebody without a number is visited, or the meeting stands still.
+    #[oai(path = "/meetings/:id/phones", method = "get", operation_id = "getPhoneList")]
+    async fn phones(&self, Signed(caller): Signed, id: Path<Uuid>) -> ApiResult<Json<PhoneList>> {
+        Ok(Json(phone_list::coverage(&caller, id.0).await?))
+    }
+
+    /// The officials' numbers as a workbook, for the caller alone
+    ///
+    /// Each export is journalled. Households' numbers are never listed.
+    #[oai(path = "/meetings/:id/phones.xlsx", method = "get", operation_id = "getPhoneSheet")]
+    async fn phone_sheet(&self, Signed(caller): Signed, id: Path<Uuid>) -> ApiResult<PhoneSheet> {
+        phone_list::sheet(&caller, id.0).await
     }
 
     /// Those who answer first

@@ -11,6 +11,7 @@ pub mod form;
 mod hearing;
 mod host;
 mod households;
+mod phone_list;
 mod prepare;
 mod public;
 mod record;

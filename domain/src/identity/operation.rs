@@ -218,6 +218,10 @@ words! {
         GetRosterDiff = "getRosterDiff",
         /// The sheet that the notary signs.
         GetMeetingSheet = "getMeetingSheet",
+        /// Who on the rosters cannot be phoned.
+        GetPhoneList = "getPhoneList",
+        /// The officials' numbers, for the caller, journalled.
+        GetPhoneSheet = "getPhoneSheet",
         /// Those who answer first.
         ListCarried = "listCarried",
         /// Records what somebody answered who had not answered at the meeting before.

@@ -13,6 +13,8 @@ const ON_AIR: &[Grant] = &[(AuditHost, County), (AuditHost, Meeting), (Caller, C
 const TYPING: &[Grant] =
     &[(AuditHost, County), (AuditHost, Meeting), (SecondTypist, County), (SecondTypist, Meeting)];
 
+const DIALLING: &[Grant] = &[(Caller, County), (Caller, Meeting)];
+
 pub(super) const ROWS: &[Row] = &[
     (ListMeetings, AT_A_MEETING),
     (GetMeeting, AT_A_MEETING),
@@ -22,6 +24,8 @@ pub(super) const ROWS: &[Row] = &[
     (ReviseMeeting, HOSTING),
     (GetRosterDiff, AT_A_MEETING),
     (GetMeetingSheet, AT_A_MEETING),
+    (GetPhoneList, ON_AIR),
+    (GetPhoneSheet, DIALLING),
     (ListCarried, AT_A_MEETING),
     (RecordCarried, ON_AIR),
     (TypeDice, TYPING),
@@ -31,7 +35,7 @@ pub(super) const ROWS: &[Row] = &[
     (RecordOutcome, ON_AIR),
     (GetHeardFile, ON_AIR),
     // The number is for whoever dials it, and for nobody else at the table.
-    (ShowPhone, &[(Caller, County), (Caller, Meeting)]),
+    (ShowPhone, DIALLING),
     (LogCall, ON_AIR),
     (RecordConsent, ON_AIR),
     (RecordAnswer, ON_AIR),

@@ -3,6 +3,7 @@
 mod answers;
 mod calls;
 mod panel;
+mod phones;
 mod typing;
 
 use domain::audit::pdraw1::{OtcChain, make_chain};
