@@ -58,10 +58,10 @@ pub(super) fn docs() -> Response {
     page("docs.html")
 }
 
-/// Assets carry a hash of their content in their name, but for the household pages' two files.
+/// Assets carry a hash of their content in their name, but for those that the server's own pages name.
 #[handler]
 fn asset(Path(path): Path<String>) -> Response {
-    let fixed = path.starts_with("household.");
+    let fixed = path.starts_with("household.") || path.starts_with("rating.");
     let cache = if fixed { "no-cache" } else { "public, max-age=31536000, immutable" };
     file(&format!("assets/{path}"), cache)
 }

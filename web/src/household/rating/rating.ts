@@ -1,0 +1,159 @@
+/** The household's rating page: which view is shown, and what its buttons do. Every word stands in the page itself. */
+import { tidy } from './ballot'
+import { answered, deliver, type End, type Paper } from './deliver'
+import { isShared, keepOf, type Keep } from './keep'
+
+export { blind, finalize, verify } from './blind'
+export { sha256, sha384 } from './sha2'
+export { commitment, textOf } from './ballot'
+
+/** Seconds before the next attempt, longer each time. */
+const PAUSES = [2, 4, 8, 15, 30]
+const LOW = ['dissatisfied', 'very_dissatisfied']
+
+function all(selector: string, within: ParentNode = document): HTMLElement[] {
+  return Array.prototype.slice.call(within.querySelectorAll(selector)) as HTMLElement[]
+}
+
+const said = (element: HTMLElement, name: string): string => element.getAttribute('data-' + name) || ''
+
+function papersOf(root: HTMLElement, cards: HTMLElement[]): Paper[] {
+  return cards.map((card) => ({
+    round: said(root, 'round'),
+    code: said(root, 'code'),
+    box: said(root, 'box'),
+    mark: said(root, 'mark'),
+    official: said(card, 'official'),
+    key: said(card, 'n'),
+  }))
+}
+
+function start(root: HTMLElement): void {
+  const cards = all('[data-official]', root)
+  const papers = papersOf(root, cards)
+  const form = root.querySelector('form') as HTMLFormElement
+  const keep: Keep = keepOf(said(root, 'round'))
+  const shared = isShared()
+  let current = 0
+  let timer = 0
+  let attempt = 0
+  let busy = false
+
+  const paper = () => papers[current] as Paper
+  const part = (name: string) => all('[data-part="' + name + '"]', root)
+  const reveal = (name: string, yes: boolean) => part(name).forEach((element) => { element.hidden = !yes })
+
+  function show(view: string): void {
+    cards.forEach((card, at) => { card.hidden = at !== current })
+    all('[data-view]', root).forEach((element) => {
+      element.hidden = said(element, 'view') !== view
+      const heading = element.querySelector('h2')
+      // Where the page goes on, so do a screen reader and the eye.
+      if (!element.hidden && heading) {
+        heading.tabIndex = -1
+        heading.focus()
+      }
+    })
+  }
+
+  /** The next official who has no receipt yet, else the next one. */
+  function next(): number {
+    for (let step = 1; step < papers.length; step++) {
+      const at = (current + step) % papers.length
+      if (!isDone(at)) return at
+    }
+    return (current + 1) % papers.length
+  }
+
+  function isDone(at: number): boolean {
+    const kept = keep.read((papers[at] as Paper).official)
+    return kept ? Boolean(kept.receipt && !kept.answer) : said(cards[at] as HTMLElement, 'issued') !== ''
+  }
+
+  function receipt(): void {
+    const kept = keep.read(paper().official)
+    part('receipt').forEach((element) => { element.textContent = (kept && kept.receipt) || '' })
+    reveal('change', !shared)
+    reveal('kept', keep.lasting)
+    reveal('leave', shared && papers.every((_, at) => isDone(at)))
+    reveal('next', papers.length > 1)
+    part('next-name').forEach((element) => { element.textContent = said(cards[next()] as HTMLElement, 'name') })
+    show('receipt')
+  }
+
+  function ask(): void {
+    // Nothing of an earlier answer stands here again.
+    form.reset()
+    reveal('lost', !keep.lasting && !shared)
+    reveal('shared', shared)
+    show('ask')
+  }
+
+  function open(at: number): void {
+    current = at
+    const kept = keep.read(paper().official)
+    const issued = said(cards[at] as HTMLElement, 'issued')
+    if (kept && kept.answer) send()
+    else if (kept && kept.receipt) receipt()
+    else if (!kept && issued) show(issued === 'slip' ? 'slip' : 'issued')
+    else ask()
+  }
+
+  function send(): void {
+    if (busy) return
+    busy = true
+    window.clearTimeout(timer)
+    show('sending')
+    // The view is drawn before the phone begins to reckon.
+    window.setTimeout(() => deliver(paper(), keep, ended), 30)
+  }
+
+  function ended(end: End, after?: number): void {
+    busy = false
+    if (end === 'again') {
+      show('waiting')
+      timer = window.setTimeout(send, (after || PAUSES[Math.min(attempt++, PAUSES.length - 1)] as number) * 1000)
+      return
+    }
+    attempt = 0
+    if (end === 'done') receipt()
+    // The server asks for the digits; the answer waits here.
+    else if (end === 'factor') window.location.reload()
+    else show(end)
+  }
+
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    const chosen = form.querySelector('input[name=level]:checked') as HTMLInputElement | null
+    if (busy || !chosen) return
+    const level = chosen.value
+    const reasons = LOW.indexOf(level) < 0 ? [] : all('input[type=checkbox]:checked', form).map((box) => (box as HTMLInputElement).name)
+    const comment = tidy((form.querySelector('textarea') as HTMLTextAreaElement).value)
+    answered(keep, paper().official, level, reasons, comment)
+    form.reset()
+    send()
+  })
+  root.addEventListener('click', (event) => {
+    const act = (event.target as HTMLElement).getAttribute('data-act')
+    if (act === 'again') send()
+    else if (act === 'change') ask()
+    else if (act === 'next') open(next())
+  })
+  window.addEventListener('online', () => {
+    const waiting = root.querySelector('[data-view=waiting]') as HTMLElement
+    if (!waiting.hidden) send()
+  })
+
+  const unsent = papers.filter((one) => {
+    const kept = keep.read(one.official)
+    return kept && kept.answer
+  })[0]
+  root.setAttribute('data-ready', '')
+  all('button[disabled]', root).forEach((button) => button.removeAttribute('disabled'))
+  if (unsent) open(papers.indexOf(unsent))
+  else open(isDone(0) && papers.length > 1 ? next() : 0)
+}
+
+const root = typeof document === 'undefined' ? null : document.getElementById('rating')
+// Without a good source of chance there is no secret ballot: the page goes on offering the slip.
+if (root && 'crypto' in window) start(root)
