@@ -1,5 +1,6 @@
-//! Household ratings: the five levels, the codes, a round's life, and what may be shown of a count.
+//! Household ratings: the five levels, the codes, a round's life, blind signatures, and what may be shown of a count.
 
+pub mod blind;
 mod code;
 mod level;
 mod round;
