@@ -27,9 +27,16 @@ async fn inspectors(county: &County) -> (Value, Vec<(String, Person)>) {
     (unit, people)
 }
 
+/// What somebody sees of a round.
+async fn in_round(person: &Person, round: &Value) -> Option<Value> {
+    let listed = person.look("/api/inspections").await;
+    listed["items"].as_array().unwrap().iter().find(|one| one["id"] == round["id"]).cloned()
+}
+
 on_both!(drawn_inspectors_report_with_photos_and_grounds_and_the_unit_answers, |county| {
     let (unit, mut people) = inspectors(&county).await;
     people.push(("patrol".to_owned(), county.person("patrol").await));
+    people.push(("patrol-2".to_owned(), county.person("patrol-2").await));
     people.push(("inspector".to_owned(), county.person("inspector").await));
     let chain = make_chain([6; 32], 2);
     let form = json!({
@@ -45,27 +52,20 @@ on_both!(drawn_inspectors_report_with_photos_and_grounds_and_the_unit_answers, |
     let recused = drawn["recusals"].as_str().unwrap();
     assert_eq!(recused.lines().count(), 1, "whoever works there is recused: {recused}");
 
-    let listed = office.look("/api/inspections").await;
-    let object =
-        listed["items"].as_array().unwrap().iter().find(|one| one["id"] == round["id"]).unwrap()["objects"]
-            [0]
-        .clone();
+    let object = in_round(&office, &round).await.unwrap()["objects"][0].clone();
     let named: Vec<&str> =
         object["inspectors"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
     assert_eq!(named.len(), 2);
     assert!(!named.contains(&"patrol.own.unit"));
     let path = format!("/api/inspected-units/{}", object["id"].as_str().unwrap());
     let head = county.person("unit-head").await;
-    let empty = head.look("/api/inspections").await;
-    assert_eq!(empty["items"], json!([]), "an unannounced inspection is unannounced");
+    assert!(in_round(&head, &round).await.is_none(), "an unannounced inspection is unannounced");
 
     // One of the two reports; whoever was not drawn cannot.
     let report = json!({ "text": "值班室无人,台账未更新", "points_off": 150, "grounds": "值班制度第三条" });
     let mut reporter = None;
     for (login, person) in people {
-        let list = person.look("/api/inspections").await;
-        let mine = list["items"].as_array().unwrap().iter().any(|one| one["objects"][0]["mine"] == true);
-        if mine {
+        if in_round(&person, &round).await.is_some_and(|seen| seen["objects"][0]["mine"] == true) {
             reporter = Some(person);
         } else {
             let refused = person.post(&format!("{path}/report"), &report).await;
@@ -89,8 +89,7 @@ on_both!(drawn_inspectors_report_with_photos_and_grounds_and_the_unit_answers, |
     reporter.post(&format!("{path}/report"), &report).await.expect_problem(409, "inspection_state");
 
     // Now the unit sees it, with the photo, and answers once.
-    let seen = head.look("/api/inspections").await;
-    assert_eq!(seen["items"][0]["objects"][0]["points_off"], 150);
+    assert_eq!(in_round(&head, &round).await.unwrap()["objects"][0]["points_off"], 150);
     assert_eq!(head.request(Method::GET, &photo).send().await.unwrap().status(), 200);
     let answered = head.post(&format!("{path}/answer"), &said).await.expect(200);
     assert_eq!((&answered["state"], &answered["answer"]), (&json!("answered"), &said["text"]));

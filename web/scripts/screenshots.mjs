@@ -133,7 +133,7 @@ async function publicPictures(browser, url) {
   await page.getByRole('button', { name: '开始验算' }).click()
   await page.getByText('全部成立', { exact: true }).waitFor()
   await take('public-check', page.locator('body'))
-  await page.getByLabel('编号').fill(rounds[1].selected[0].label)
+  await page.getByLabel('编号').fill(rounds[0].selected[0].label)
   await take('public-number', page.getByRole('heading', { name: '我的号排第几' }))
   await page.goto('/p/draw-protocol')
   await take('public-protocol', page.locator('.try'))

@@ -26,6 +26,7 @@ use crate::{
     app::App,
     clock::secret,
     error::{ApiError, ApiResult},
+    keyring::Keyring,
     sight::THIRTY,
 };
 use entity::{audit_meeting, audit_part, audit_roster, grid, household, link, official, sealed::Sealed};
@@ -42,15 +43,37 @@ pub(super) struct FrozenPart {
 
 /// What a household's row was made of.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-struct Salted {
+pub struct Salted {
     label: String,
     /// 16 bytes in hex.
     salt: String,
     text: String,
 }
 
+impl Salted {
+    pub fn new(label: String, salt: [u8; 16], head: &str, village: &str, group: i32) -> Self {
+        let text = format!("{head}，{village}，{group}组");
+        Self { label, salt: data_encoding::HEXLOWER.encode(&salt), text }
+    }
+}
+
 /// A household as it is found: whose, its number, its head, its group, its village.
 type Found = (String, String, String, i32, Uuid);
+
+/// The part of one official: his households, each with its village.
+pub fn part_of(roster: &str, key: &str, rows: &[(Salted, String)]) -> ApiResult<Roster> {
+    let mut lines = Vec::with_capacity(rows.len());
+    for (salted, village) in rows {
+        lines.push((salted.label.as_str(), vec![village.clone(), hash_of(salted)?]));
+    }
+    Roster::build(&format!("{roster}/{key}"), lines).map_err(|error| refusal::draw(&error, "rosters"))
+}
+
+/// What the rows of a part were made of, sealed.
+pub fn seal(keyring: &Keyring, rows: &[(Salted, String)]) -> anyhow::Result<Sealed> {
+    let salted: Vec<&Salted> = rows.iter().map(|(salted, _)| salted).collect();
+    Ok(keyring.seal(SEALED_SALTS, &serde_json::to_string(&salted)?))
+}
 
 /// Freezes the households of every official who carries some, with new salts.
 pub(super) async fn freeze(app: &Arc<App>, name: &str) -> ApiResult<FrozenRoster> {
@@ -118,22 +141,14 @@ fn split(
         officials.into_iter().map(|number| (number, Vec::new())).collect();
     for (number, label, head, group, village) in found {
         let village = villages.get(&village).cloned().unwrap_or_default();
-        let text = format!("{head}，{village}，{group}组");
-        let salted = Salted { label, salt: data_encoding::HEXLOWER.encode(&secret::<16>()), text };
+        let salted = Salted::new(label, secret(), &head, &village, group);
         by_official.entry(number).or_default().push((salted, village));
     }
     let refused = |error| refusal::draw(&error, "rosters");
     let mut parts = Vec::with_capacity(by_official.len());
     for (key, rows) in by_official {
-        let mut lines = Vec::with_capacity(rows.len());
-        for (salted, village) in &rows {
-            let hash = hash_of(salted)?;
-            lines.push((salted.label.clone(), vec![village.clone(), hash]));
-        }
-        let roster = Roster::build(&format!("{name}/{key}"), lines).map_err(refused)?;
-        let salted: Vec<&Salted> = rows.iter().map(|(salted, _)| salted).collect();
-        let salts = serde_json::to_string(&salted).map_err(anyhow::Error::from)?;
-        parts.push(FrozenPart { key, roster, salts: app.keyring.seal(SEALED_SALTS, &salts) });
+        let (roster, salts) = (part_of(name, &key, &rows)?, seal(&app.keyring, &rows)?);
+        parts.push(FrozenPart { key, roster, salts });
     }
     let index = RosterIndex::build(name, parts.iter().map(|part| &part.roster)).map_err(refused)?;
     Ok(FrozenRoster::split(index.line(), index.text().to_owned(), parts))

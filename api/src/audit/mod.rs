@@ -10,7 +10,7 @@ mod files;
 pub mod form;
 mod hearing;
 mod host;
-mod households;
+pub(crate) mod households;
 mod phone_list;
 mod prepare;
 mod public;

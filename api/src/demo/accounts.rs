@@ -1,4 +1,4 @@
-//! One account per role, all with the same published password.
+//! One account per role, and more where a draw wants several people; all with the same published password.
 
 use domain::identity::{Role, ScopeKind};
 
@@ -71,9 +71,23 @@ pub const ACCOUNTS: &[Account] = &[
     account("slips", Role::SlipKeeper, "评议签保管员", Place::County),
     account("trustee", Role::Trustee, "受托人", Place::County),
     account("admin", Role::Administrator, "系统管理员", Place::County),
+    account("discipline-2", Role::Discipline, "纪检监察室主任", Place::County),
+    account("investigator-2", Role::Investigator, "县人大代表", Place::County),
+    account("investigator-3", Role::Investigator, "县政协委员", Place::County),
+    account("patrol-2", Role::PatrolInspector, "巡查二组组长", Place::County),
 ];
 
+/// Which account has this login.
+pub(super) fn position(login: &str) -> usize {
+    ACCOUNTS.iter().position(|account| account.login == login).expect("the demo names accounts of its own")
+}
+
 impl Account {
+    /// As it is displayed.
+    pub(super) fn name<'a>(&self, county: &'a County) -> &'a str {
+        self.official(county).map_or(self.title, |at| county.officials[at].name.as_str())
+    }
+
     /// The official behind it, if any.
     pub(super) fn official(&self, county: &County) -> Option<usize> {
         let of_unit = |clerk: bool| {

@@ -1,6 +1,7 @@
-//! Audit meetings: five that were held, with bundles anyone can recompute, and one that is announced for today.
+//! Audit meetings: five that were held, with bundles anyone can recompute, and one that is announced for today. At the
+//! last of the five the households of officials were drawn too.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use anyhow::Context;
 use chrono::{DateTime, Datelike, Duration, NaiveDate, SecondsFormat, Utc};
@@ -13,7 +14,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{
     chance::{Chance, Part, below, shuffle, weighted},
-    grid::Places,
+    homes::{HOUSEHOLDS, Homes, Split},
     roster::Official,
 };
 use crate::clock::china_midnight;
@@ -30,6 +31,8 @@ pub struct Meeting {
     pub otc_tip: String,
     pub exclusions: String,
     pub roster: Roster,
+    /// The households by official, where some of them are drawn.
+    pub households: Option<Split>,
     pub announcement: String,
     pub announcement_hash: String,
     pub announced_at: DateTime<Utc>,
@@ -71,9 +74,17 @@ const MEETINGS: [(i64, &str, &[&str], &str); 6] = [
     (248, "s1:officials:n=4;town:officials:per=f1,n=1", &["town", "s1"], "县文化中心"),
     (171, "s1:officials:prop=f1,n=10;s2:officials:n=2", &["s1", "s2", "s2"], "县广播电视台演播厅"),
     (103, "s1:officials:n=5,max=f1:1;s2:officials:n=1", &["s1", "s2", "s2", "s2"], "马站镇文化站"),
-    (33, "s1:officials:n=3;s2:officials:n=2", &["s1", "s1", "s2"], "县文化中心"),
+    (
+        33,
+        "s1:officials:n=3;h1:households:n=2,in=s1;s2:officials:n=2",
+        &["s1", "h1", "h1", "s2"],
+        "县文化中心",
+    ),
     (0, "s1:officials:n=3;s2:officials:n=1;town:officials:per=f1,n=1", &[], "县文化中心"),
 ];
+
+/// The step that draws households of somebody whom the step before it drew, one after the other.
+const OF_HOUSEHOLDS: &str = "h1";
 
 /// The notary seals so many codes for a meeting to come.
 const CODES: usize = 12;
@@ -82,12 +93,12 @@ const CODES: usize = 12;
 pub fn meetings(
     chance: Chance,
     today: NaiveDate,
-    places: &Places,
     officials: &[Official],
+    homes: &Homes<'_>,
 ) -> anyhow::Result<Vec<Meeting>> {
     let streams = chance.part(Part::Meeting);
     let rows = officials.iter().enumerate().map(|(at, official)| {
-        let township = places.townships[official.township].name.clone();
+        let township = homes.places.townships[official.township].name.clone();
         (super::county::number(at), vec![township, official.name.clone()])
     });
     let roster = Roster::build("officials", rows.collect())?;
@@ -95,11 +106,10 @@ pub fn meetings(
         |(nth, (days, plan, pressed, place)): (usize, &(i64, &'static str, &[&str], &'static str))| {
             let mut stream = streams.stream(nth);
             let meets_on = today - Duration::days(*days);
-            let mut meeting =
-                announced(&mut stream, nth + 1, meets_on, plan, place, &roster, officials.len())?;
+            let mut meeting = announced(&mut stream, nth + 1, meets_on, (plan, place), &roster, homes)?;
             if !pressed.is_empty() {
                 let codes = std::mem::take(&mut meeting.codes);
-                let held = hold(&mut stream, &meeting, pressed, &codes)
+                let held = hold(&mut stream, &meeting, homes, pressed, &codes)
                     .with_context(|| format!("the demo's meeting {}", meeting.code))?;
                 meeting.held = Some(held);
             }
@@ -112,11 +122,11 @@ fn announced(
     stream: &mut ChaCha8Rng,
     nth: usize,
     meets_on: NaiveDate,
-    plan: &'static str,
-    place: &'static str,
+    (plan, place): (&'static str, &'static str),
     roster: &Roster,
-    officials: usize,
+    homes: &Homes<'_>,
 ) -> anyhow::Result<Meeting> {
+    let officials = roster.rows().len();
     let year = meets_on.year();
     let code = format!("YS-{year}-{nth:02}");
     // A few are ill or far away on grounds that were published before.
@@ -134,9 +144,12 @@ fn announced(
     let mut secret = [0; 32];
     stream.fill_bytes(&mut secret);
     let OtcChain { tip, codes } = make_chain(secret, CODES);
+    let households = plan.contains(HOUSEHOLDS).then(|| Split::new(homes)).transpose()?;
+    let mut lines = vec![roster.line()];
+    lines.extend(households.as_ref().map(|split| split.index.line()));
     let announcement = Announcement::build(&Draft {
         id: &code,
-        rosters: &[roster.line()],
+        rosters: &lines,
         exclusions: &exclusions,
         recusals: None,
         sources: &sources,
@@ -152,6 +165,7 @@ fn announced(
         otc_tip: tip.hex(),
         exclusions: exclusions.text().to_owned(),
         roster: roster.clone(),
+        households,
         announcement: announcement.text().to_owned(),
         announcement_hash: announcement.hash().hex(),
         // Five days before the meeting, in the afternoon.
@@ -166,11 +180,15 @@ fn announced(
 fn hold(
     stream: &mut ChaCha8Rng,
     meeting: &Meeting,
+    homes: &Homes<'_>,
     pressed: &[&str],
     codes: &[String],
 ) -> anyhow::Result<Held> {
     let announcement = Announcement::parse(&meeting.announcement)?;
-    let rosters = BTreeMap::from([("officials".to_owned(), meeting.roster.text().to_owned())]);
+    let mut rosters = BTreeMap::from([("officials".to_owned(), meeting.roster.text().to_owned())]);
+    if let Some(split) = &meeting.households {
+        rosters.insert(HOUSEHOLDS.to_owned(), split.index.text().to_owned());
+    }
     let sources = announcement.sources.clone();
     let announced = Announced::check(announcement, &rosters, &meeting.exclusions, None)?;
     let values = [(sources[0].clone(), lottery(stream)), (sources[1].clone(), digits(stream, 20))];
@@ -178,11 +196,19 @@ fn hold(
     let mut opened = announced.open(opening.clone());
     let mut clock = china_midnight(meeting.meets_on) + Duration::minutes(9 * 60 + 30);
     let (mut rounds, mut published) = (Vec::new(), Vec::new());
+    let mut heard: VecDeque<String> = VecDeque::new();
     for (step, code) in pressed.iter().zip(codes) {
+        let key = (*step == OF_HOUSEHOLDS).then(|| heard.pop_front()).flatten();
+        let call = key.as_ref().map_or_else(|| (*step).to_owned(), |key| format!("{step}/{key}"));
+        if let (Some(key), Some(split)) = (&key, &meeting.households) {
+            let (name, text) = (format!("{HOUSEHOLDS}/{key}"), split.part(key)?);
+            opened = opened.with_part(&name, text)?;
+            rosters.insert(name, text.to_owned());
+        }
         clock += Duration::minutes(12);
         let locked_at = clock;
         let dice = Dice6::parse(&digits(stream, 6)).context("six digits are six dice")?;
-        let locked = opened.lock(StepCall::parse(step), dice.clone())?;
+        let locked = opened.lock(StepCall::parse(&call), dice.clone())?;
         let lock = locked.lock().hex();
         clock += Duration::minutes(2);
         let revealed = locked.reveal(code)?;
@@ -190,12 +216,21 @@ fn hold(
         let mut outcomes = Vec::new();
         for label in &revealed.selected {
             clock += Duration::seconds(200 + i64::from(stream.random_range(0..200_u32)));
-            outcomes.push((label.to_string(), outcome(stream), clock));
+            let outcome = match (&meeting.households, &key) {
+                (None, _) => outcome(stream),
+                (Some(_), Some(key)) if homes.has_phone(key, label.as_str()) => OutcomeCode::PhoneOk,
+                (Some(_), None) if *step != "s1" => OutcomeCode::PhoneOk,
+                (Some(_), _) => OutcomeCode::InPerson,
+            };
+            outcomes.push((label.to_string(), outcome, clock));
+        }
+        if key.is_none() {
+            heard.extend(revealed.selected.iter().map(ToString::to_string));
         }
         let mut round = BundleRound::of(&revealed);
         round.outcomes = outcomes.iter().map(published_outcome).collect();
         rounds.push(Round {
-            step: (*step).to_owned(),
+            step: call,
             dice: dice.digits().to_owned(),
             lock,
             otc: code.clone(),
@@ -239,7 +274,7 @@ fn outcome(stream: &mut ChaCha8Rng) -> OutcomeCode {
 }
 
 /// Six of 33, ascending, and one of 16.
-fn lottery(stream: &mut ChaCha8Rng) -> String {
+pub fn lottery(stream: &mut ChaCha8Rng) -> String {
     let mut balls: Vec<usize> = (1..=33).collect();
     shuffle(stream, &mut balls);
     balls.truncate(6);
@@ -248,6 +283,6 @@ fn lottery(stream: &mut ChaCha8Rng) -> String {
     format!("{}+{}", reds.join("."), 1 + below(stream, 16))
 }
 
-fn digits(stream: &mut ChaCha8Rng, count: usize) -> String {
+pub fn digits(stream: &mut ChaCha8Rng, count: usize) -> String {
     (0..count).map(|_| char::from(b'0' + u8::try_from(below(stream, 10)).unwrap_or_default())).collect()
 }

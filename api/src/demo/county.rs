@@ -2,8 +2,9 @@
 
 use super::{
     audit::{Meeting, meetings},
-    chance::Chance,
+    chance::{Chance, Part},
     grid::Places,
+    homes::Homes,
     household::People,
     leaders::{Leaders, leaders},
     links::{Links, links},
@@ -33,8 +34,6 @@ pub struct County {
     pub meetings: Vec<Meeting>,
     /// The official of the demo accounts.
     pub shown: usize,
-    /// Village of each household.
-    villages: Vec<u16>,
 }
 
 impl County {
@@ -51,15 +50,18 @@ impl County {
         let shown = shown(&places, &links, &leaders);
         let visits = visits(chance, today, &officials, &links);
         let requests = requests(chance, today, &officials, &links, &visits, shown);
-        let meetings = meetings(chance, today, &places, &officials)?;
-        let mut villages = Vec::with_capacity(places.households);
-        for (at, village) in places.villages.iter().enumerate() {
-            villages.resize(villages.len() + village.households.len(), u16::try_from(at)?);
-        }
+        let people = People::new(chance, today);
+        let homes = Homes {
+            streams: chance.part(Part::HouseholdSalt),
+            places: &places,
+            links: &links,
+            people: &people,
+        };
+        let meetings = meetings(chance, today, &officials, &homes)?;
         Ok(Self {
             options: options.clone(),
             chance,
-            people: People::new(chance, today),
+            people,
             rounds: rounds(today),
             ratings: Ratings::new(chance),
             places,
@@ -71,14 +73,24 @@ impl County {
             requests,
             meetings,
             shown,
-            villages,
         })
     }
 
     /// The village of a household.
     pub fn village_of(&self, household: usize) -> usize {
-        usize::from(self.villages[household])
+        self.places.village_of(household)
     }
+
+    /// What the roster of households is made of.
+    pub fn homes(&self) -> Homes<'_> {
+        let streams = self.chance.part(Part::HouseholdSalt);
+        Homes { streams, places: &self.places, links: &self.links, people: &self.people }
+    }
+}
+
+/// The official behind a number.
+pub fn official(number: &str) -> Option<usize> {
+    number.strip_prefix('A')?.parse::<usize>().ok()?.checked_sub(1)
 }
 
 /// `A00001` and up.

@@ -6,10 +6,13 @@ use std::io::{self, Write};
 
 use ::entity::{
     account, account_role, assignment, assignment_move, assignment_official, assignment_overflow,
-    audit_meeting, audit_roster, blob, campaign, campaign_proposal, deadline, draw_outcome, draw_round, form,
-    form_conflict, form_field, grid, grid_leader, grid_lineage, household, household_lineage, link, member,
-    official, pledge, rating_issue, rating_result, rating_roster, rating_round, recusal, request,
-    request_event, score, sealed::Sealed, setting, topic, unit, visit,
+    audit_meeting, audit_part, audit_roster, blob, campaign, campaign_proposal, deadline, desk_draw,
+    draw_outcome, draw_round, follow_up, follow_up_event, follow_up_evidence, follow_up_member, form,
+    form_conflict, form_field, grid, grid_leader, grid_lineage, household, household_lineage, inspection,
+    inspection_inspector, inspection_object, inspection_photo, link, meeting_answer, meeting_call,
+    meeting_consent, meeting_named, member, official, panel_judge, panel_vote, pledge, rating_issue,
+    rating_result, rating_roster, rating_round, recusal, request, request_event, score, sealed::Sealed,
+    setting, spot_check, spot_check_household, topic, unit, visit,
 };
 use anyhow::Context;
 use chrono::SecondsFormat;
@@ -21,7 +24,7 @@ use sea_orm::{
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
 
-use crate::keyring::Keyring;
+use crate::{keyring::Keyring, visit::photo::sealed::MEDIA_TYPE};
 
 /// Columns that differ from one making to the next, or that can be computed from others with a key.
 const LEFT_OUT: &[&str] = &[
@@ -46,16 +49,24 @@ const SEALED: &[&str] = &[
     "household.phone",
     "member.id_number",
     "official.phone",
+    "audit_part.salts",
     "campaign_proposal.text",
+    "follow_up_event.note",
+    "follow_up_evidence.text",
     "form_conflict.base",
     "form_conflict.first",
     "form_conflict.second",
     "form_field.value",
+    "meeting_answer.note",
     "pledge.objection",
     "pledge.reason",
     "pledge.text",
     "request.body",
     "request_event.note",
+    "spot_check_household.name",
+    "spot_check_household.phone",
+    "spot_check_household.salt",
+    "spot_check_household.service",
     "visit.note",
     "visit.opinion",
 ];
@@ -100,6 +111,24 @@ pub async fn export(
     export.table::<audit_roster::Entity>().await?;
     export.table::<draw_round::Entity>().await?;
     export.table::<draw_outcome::Entity>().await?;
+    export.table::<audit_part::Entity>().await?;
+    export.table::<meeting_call::Entity>().await?;
+    export.table::<meeting_answer::Entity>().await?;
+    export.table::<meeting_consent::Entity>().await?;
+    export.table::<meeting_named::Entity>().await?;
+    export.table::<panel_judge::Entity>().await?;
+    export.table::<panel_vote::Entity>().await?;
+    export.table::<desk_draw::Entity>().await?;
+    export.table::<follow_up::Entity>().await?;
+    export.table::<follow_up_event::Entity>().await?;
+    export.table::<follow_up_member::Entity>().await?;
+    export.table::<follow_up_evidence::Entity>().await?;
+    export.table::<spot_check::Entity>().await?;
+    export.table::<spot_check_household::Entity>().await?;
+    export.table::<inspection::Entity>().await?;
+    export.table::<inspection_object::Entity>().await?;
+    export.table::<inspection_inspector::Entity>().await?;
+    export.table::<inspection_photo::Entity>().await?;
     export.table::<blob::Entity>().await?;
     export.table::<score::Entity>().await?;
     export.table::<account::Entity>().await?;
@@ -144,6 +173,10 @@ impl Export<'_> {
                 if let ActiveValue::Set(value) | ActiveValue::Unchanged(value) = active.take(column) {
                     line.insert(IdenStatic::as_str(&column).to_owned(), self.json(&full, value)?);
                 }
+            }
+            if line.get("media_type").is_some_and(|kind| kind == MEDIA_TYPE) {
+                // A sealed file is another one at every making.
+                line.remove("sha256");
             }
             put(&mut self.hash, self.out, name, &line)?;
         }

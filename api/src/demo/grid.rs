@@ -95,7 +95,12 @@ impl Places {
         Ok(lay_out(plans))
     }
 
-    /// The township, work area and village of a household, and the village group.
+    /// The village in which a household lies.
+    pub fn village_of(&self, household: usize) -> usize {
+        self.villages.partition_point(|village| village.households.end <= household)
+    }
+
+    /// The village group in which a household lies.
     pub fn group_of(&self, village: usize, household: usize) -> usize {
         let village = &self.villages[village];
         1 + (household - village.households.start) * village.groups / village.households.len()

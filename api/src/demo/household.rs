@@ -1,12 +1,13 @@
 //! Households and their members. Any household can be made again from its index, so none is kept in memory.
 
 use chrono::Datelike;
+use domain::roster::HouseholdNumber;
 use rand_chacha::ChaCha8Rng;
 
 use super::{
     chance::{Chance, Part, Streams, below, permille},
     grid::{Places, Village},
-    names::{Sex, given_name, id_number, surname},
+    names::{Sex, given_name, id_number, phone, surname},
 };
 
 /// A member of a household; the first is its head.
@@ -47,6 +48,20 @@ impl People {
         family.parents();
         family.members
     }
+}
+
+/// The household's number in the roster.
+pub fn number(places: &Places, household: usize) -> String {
+    let village = &places.villages[places.village_of(household)];
+    let nth = u16::try_from(household - village.households.start + 1).unwrap_or(u16::MAX);
+    HouseholdNumber::new(&village.code, nth)
+        .expect("villages have less than ten thousand households")
+        .to_string()
+}
+
+/// Its telephone; every twelfth household has none in the roster.
+pub fn phone_of(household: usize) -> Option<String> {
+    (household % 12 != 5).then(|| phone(household))
 }
 
 /// Metres east and north: groups stand around the village's centre, houses around their group's.

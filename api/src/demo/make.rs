@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::{
     accounts::{ACCOUNTS, PASSWORD},
+    after::After,
     chance::{Part, shuffle},
     county::County,
     file::{self, MAKING},
@@ -32,9 +33,10 @@ use crate::{
     config::Settings,
     db::Database,
     identity::password,
-    keyring::Keyring,
+    keyring::{Keyring, Purpose},
     link::{self, assignment::Terms},
-    setting, visit,
+    setting,
+    visit::{self, photo::sealed::MEDIA_TYPE},
 };
 
 pub use file::is_made;
@@ -54,8 +56,10 @@ pub async fn make(settings: &Settings, options: &Options) -> anyhow::Result<Repo
         .with_context(|| format!("cannot make the data folder {}", settings.data.display()))?;
     let owner = settings.database_url.is_none().then(|| own(&settings.data)).transpose()?;
     let keys = settings.key_dir();
+    let keyring = Keyring::load(&keys, true)?;
     let inputs = Inputs {
-        keyring: Keyring::load(&keys, true)?,
+        after: Arc::new(After::new(&county, &keyring)?),
+        keyring,
         trustees: Trustees::make(&keys.join("trustees"))?,
         password_hash: password::hash(PASSWORD.to_owned()).await?,
         county,
@@ -160,6 +164,7 @@ async fn draft(app: &Arc<App>, county: &County) -> anyhow::Result<()> {
 #[derive(Clone)]
 struct Inputs {
     county: Arc<County>,
+    after: Arc<After>,
     keyring: Keyring,
     trustees: Trustees,
     password_hash: String,
@@ -184,6 +189,7 @@ fn pour(inputs: &Inputs, outlet: &Outlet) -> anyhow::Result<()> {
     source.campaigns(outlet)?;
     source.ratings(outlet, &inputs.trustees)?;
     source.meetings(outlet)?;
+    inputs.after.pour(outlet)?;
     source.accounts(outlet, &inputs.password_hash)?;
     source.settings(outlet)
 }
@@ -204,7 +210,7 @@ async fn fill_sqlite(
     };
     let mut tables = into_sqlite(db, mouth).await?;
     maker.await??;
-    store_bundles(db, &inputs.county, blobs).await?;
+    store_files(db, inputs, blobs).await?;
     let began = Instant::now();
     for index in &indexes {
         db.execute_unprepared(index).await?;
@@ -224,7 +230,7 @@ async fn fill_postgres(
     without_indexes: bool,
 ) -> anyhow::Result<Tally> {
     use sea_orm::sqlx::Executor;
-    store_bundles(db, &inputs.county, blobs).await?;
+    store_files(db, inputs, blobs).await?;
     let indexes = if without_indexes { list_indexes(db).await? } else { Vec::new() };
     let mut tx = db.get_postgres_connection_pool().begin().await?;
     for (name, _) in &indexes {
@@ -273,8 +279,13 @@ async fn list_indexes(db: &DatabaseConnection) -> anyhow::Result<Vec<(String, St
     rows.iter().map(|row| Ok((row.try_get("", "name")?, row.try_get("", "sql")?))).collect()
 }
 
-/// Puts the bundles of held meetings into the store of files.
-async fn store_bundles(db: &impl ConnectionTrait, county: &County, blobs: &Blobs) -> anyhow::Result<()> {
+/// Puts the bundles of held meetings into the store of files, and the pictures, sealed.
+async fn store_files(db: &impl ConnectionTrait, inputs: &Inputs, blobs: &Blobs) -> anyhow::Result<()> {
+    for file in &inputs.after.files {
+        let sealed = inputs.keyring.seal_with(Purpose::Data, &file.place, &file.picture.jpeg()?);
+        blobs.put(db, file.id, file.at, file.name, MEDIA_TYPE, sealed).await?;
+    }
+    let county = &inputs.county;
     let ids = Ids::new(county);
     for (at, meeting) in county.meetings.iter().enumerate() {
         let Some(held) = &meeting.held else { continue };

@@ -1,6 +1,7 @@
 //! The demo county: Yishui with its real villages and a year of invented life, made from a seed.
 
 mod accounts;
+mod after;
 mod audit;
 mod campaigns;
 mod chance;
@@ -10,6 +11,7 @@ mod file;
 mod forms;
 mod gallery;
 mod grid;
+mod homes;
 mod household;
 mod ids;
 mod leaders;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use domain::audit::pdraw1::{
     Announced, Announcement, Bundle, BundleRound, Dice6, Digest, Draft, Exclusions, Locked, Opening,
     Recusals, Roster, StepCall,
@@ -62,7 +63,16 @@ struct Typed {
 
 /// Checks and publishes a draw.
 pub async fn announce(tx: &impl ConnectionTrait, caller: &Caller, new: NewDraw<'_>) -> ApiResult<Model> {
-    let app = &caller.app;
+    let clock = &caller.app.clock;
+    let row = frozen(new, clock.id(), caller.account_id, clock.now())?;
+    Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
+    let detail = json!({ "code": row.code, "announcement": row.announcement_hash });
+    record(tx, caller, "announce_desk_draw", row.id, detail).await?;
+    Ok(row)
+}
+
+/// A draw as it is announced.
+pub fn frozen(new: NewDraw<'_>, id: Uuid, by: Uuid, at: DateTime<Utc>) -> ApiResult<Model> {
     let sources: Vec<String> = new.sources.split([',', ';']).map(|name| name.trim().to_owned()).collect();
     let otc_tip = Digest::from_hex(new.otc_tip.trim()).ok_or_else(|| ApiError::field("otc_tip", "hex64"))?;
     let exclusions = Exclusions::default();
@@ -81,7 +91,7 @@ pub async fn announce(tx: &impl ConnectionTrait, caller: &Caller, new: NewDraw<'
         new.rosters.iter().map(|roster| (roster.name().to_owned(), roster.text().to_owned())).collect();
     let recusals = new.recusals.map(|recusals| recusals.text().to_owned());
     let row = Model {
-        id: app.clock.id(),
+        id,
         code: new.code,
         purpose: new.purpose.word().to_owned(),
         subject_id: new.subject_id,
@@ -96,16 +106,50 @@ pub async fn announce(tx: &impl ConnectionTrait, caller: &Caller, new: NewDraw<'
         lock_hash: None,
         bundle: None,
         people: serde_json::to_string(&new.people).map_err(ApiError::internal)?,
-        announced_by: caller.account_id,
-        announced_at: app.clock.now(),
+        announced_by: by,
+        announced_at: at,
         drawn_at: None,
         version: 1,
     };
     announced(&row)?;
-    Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
-    let detail = json!({ "code": row.code, "announcement": row.announcement_hash });
-    record(tx, caller, "announce_desk_draw", row.id, detail).await?;
     Ok(row)
+}
+
+/// The draw with its values and dice, on which two people agreed: nothing about it changes any more.
+pub fn fixed(before: &Model, opening: String, dice: String) -> ApiResult<Model> {
+    let mut after = Model {
+        version: before.version + 1,
+        typed: None,
+        opening: Some(opening),
+        dice: Some(dice),
+        state: LOCKED.to_owned(),
+        ..before.clone()
+    };
+    after.lock_hash = Some(locked(&after)?.lock().hex());
+    Ok(after)
+}
+
+/// What the code of the notary's envelope decides, and the bundle that says so.
+pub fn decided(before: &Model, otc: &str, at: DateTime<Utc>) -> ApiResult<(Model, BundleRound)> {
+    let revealed = locked(before)?.reveal(otc).map_err(|error| refusal::draw(&error, "otc"))?;
+    let round = BundleRound::of(&revealed);
+    let bundle = Bundle {
+        protocol: Bundle::PROTOCOL.to_owned(),
+        announcement: before.announcement.clone(),
+        rosters: serde_json::from_str(&before.rosters).map_err(ApiError::internal)?,
+        exclusions: String::new(),
+        recusals: before.recusals.clone(),
+        opening: before.opening.clone().unwrap_or_default(),
+        rounds: vec![round.clone()],
+    };
+    let after = Model {
+        version: before.version + 1,
+        state: DRAWN.to_owned(),
+        bundle: Some(serde_json::to_string(&bundle).map_err(ApiError::internal)?),
+        drawn_at: Some(at),
+        ..before.clone()
+    };
+    Ok((after, round))
 }
 
 /// The published state, rebuilt and checked.
@@ -185,12 +229,8 @@ pub async fn type_values(caller: &Caller, id: Uuid, form: DeskTyping) -> ApiResu
     let mut differ = false;
     match first.filter(|first| first.by != mine.by) {
         Some(first) if (&first.opening, &first.dice) == (&mine.opening, &mine.dice) => {
-            after.opening = Some(mine.opening);
-            after.dice = Some(mine.dice);
-            let lock = locked(&after)?.lock().hex();
-            record(&tx, caller, "lock_desk_draw", id, json!({ "lock": lock })).await?;
-            after.lock_hash = Some(lock);
-            LOCKED.clone_into(&mut after.state);
+            after = fixed(&before, mine.opening, mine.dice)?;
+            record(&tx, caller, "lock_desk_draw", id, json!({ "lock": after.lock_hash })).await?;
         }
         Some(_) => differ = true,
         None => after.typed = Some(serde_json::to_string(&mine).map_err(ApiError::internal)?),
@@ -212,21 +252,7 @@ pub async fn reveal(caller: &Caller, id: Uuid, otc: &str) -> ApiResult<Model> {
     if before.state != LOCKED {
         return Err(ApiError::conflict("desk_draw_state"));
     }
-    let revealed = locked(&before)?.reveal(otc).map_err(|error| refusal::draw(&error, "otc"))?;
-    let round = BundleRound::of(&revealed);
-    let bundle = Bundle {
-        protocol: Bundle::PROTOCOL.to_owned(),
-        announcement: before.announcement.clone(),
-        rosters: serde_json::from_str(&before.rosters).map_err(ApiError::internal)?,
-        exclusions: String::new(),
-        recusals: before.recusals.clone(),
-        opening: before.opening.clone().unwrap_or_default(),
-        rounds: vec![round.clone()],
-    };
-    let mut after = Model { version: before.version + 1, ..before.clone() };
-    DRAWN.clone_into(&mut after.state);
-    after.bundle = Some(serde_json::to_string(&bundle).map_err(ApiError::internal)?);
-    after.drawn_at = Some(app.clock.now());
+    let (after, round) = decided(&before, otc, app.clock.now())?;
     replace(&tx, before.version, &after).await?;
     let detail = json!({ "selected": round.selected, "void": round.void });
     record(&tx, caller, "reveal_desk_draw", id, detail).await?;

@@ -28,8 +28,8 @@ use crate::{
 use entity::{account, account_role, desk_draw as draw, follow_up, follow_up_member, official, recusal};
 
 /// The roster of the one matter, and of those who may look into it.
-const MATTERS: &str = "matters";
-const MEMBERS: &str = "members";
+pub const MATTERS: &str = "matters";
+pub const MEMBERS: &str = "members";
 
 /// Somebody who may be drawn.
 struct Candidate {

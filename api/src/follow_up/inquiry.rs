@@ -1,8 +1,6 @@
 //! What the group of an investigation does: evidence, the finding; and its publication by somebody else.
 
 use domain::follow_up::{State, Verb};
-use image::ImageFormat;
-use poem::http::StatusCode;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
@@ -14,12 +12,8 @@ use super::{
 use crate::{
     caller::{Caller, Sight},
     error::{ApiError, ApiResult},
-    keyring::Purpose,
     typed,
-    visit::photo::{
-        picture::{Unfit, redraw},
-        view::PhotoBody,
-    },
+    visit::photo::{sealed, view::PhotoBody},
 };
 use entity::{follow_up, follow_up_evidence};
 
@@ -73,7 +67,7 @@ pub(super) async fn add(
 }
 
 /// A sealed picture opens as the picture of its piece only.
-fn context(id: Uuid, piece_id: Uuid) -> Vec<u8> {
+pub fn place(id: Uuid, piece_id: Uuid) -> Vec<u8> {
     format!("follow-up evidence|{id}|{piece_id}").into_bytes()
 }
 
@@ -91,24 +85,13 @@ pub(super) async fn add_photo(
     let db = app.db.reader();
     mine(db, caller, sight, id).await?;
     store::piece(db, piece_id).await?.filter(own).ok_or_else(ApiError::not_found)?;
-    let (bytes, format) = match body {
-        PhotoBody::Jpeg(bytes) => (bytes.0, ImageFormat::Jpeg),
-        PhotoBody::Png(bytes) => (bytes.0, ImageFormat::Png),
-    };
-    let drawn = tokio::task::spawn_blocking(move || redraw(&bytes, format)).await;
-    let drawn = drawn.map_err(ApiError::internal)?.map_err(|unfit| match unfit {
-        Unfit::TooLarge => ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "photo_too_large"),
-        Unfit::Unreadable => ApiError::invalid("photo_unreadable"),
-    })?;
-    let sealed = app.keyring.seal_with(Purpose::Data, &context(id, piece_id), &drawn.jpeg);
+    let drawn = sealed::drawn_anew(sealed::sent(body)).await?;
     let tx = app.db.begin().await?;
     let row = mine(&tx, caller, sight, id).await?;
     if state(&row)? != State::Investigating {
         return Err(ApiError::conflict("follow_up_not_now"));
     }
-    let now = app.clock.now();
-    let blob_id =
-        app.blobs.put(&tx, app.clock.id(), now, "evidence", "application/octet-stream", sealed).await?;
+    let blob_id = sealed::keep(&tx, app, "evidence", &place(id, piece_id), &drawn.jpeg).await?;
     store::set_picture(&tx, piece_id, blob_id).await?;
     journal(&tx, caller, "add_evidence_photo", &row).await?;
     tx.commit().await?;
@@ -122,9 +105,7 @@ pub(super) async fn photo(caller: &Caller, sight: &Sight, id: Uuid, piece_id: Uu
     let row = store::one(db, sight, caller.account_id, id).await?.ok_or_else(ApiError::not_found)?;
     let piece = store::piece(db, piece_id).await?.filter(|piece| piece.follow_up_id == id);
     let blob_id = piece.and_then(|piece| piece.blob_id).ok_or_else(ApiError::not_found)?;
-    let blob = app.blobs.find(db, blob_id).await?.ok_or_else(ApiError::not_found)?;
-    let sealed = app.blobs.get(&blob).await?;
-    let jpeg = app.keyring.open_with(Purpose::Data, &context(id, piece_id), &sealed)?;
+    let jpeg = sealed::open(db, app, blob_id, &place(id, piece_id)).await?;
     let tx = app.db.begin().await?;
     journal(&tx, caller, "look_at_evidence", &row).await?;
     tx.commit().await?;

@@ -1,8 +1,6 @@
 //! What the inspectors report, with photos and grounds, and what the unit answers.
 
 use domain::inspection::{State, is_fair};
-use image::ImageFormat;
-use poem::http::StatusCode;
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 use uuid::Uuid;
@@ -15,12 +13,8 @@ use super::{
 use crate::{
     caller::{Caller, Sight},
     error::{ApiError, ApiResult},
-    keyring::Purpose,
     typed,
-    visit::photo::{
-        picture::{Unfit, redraw},
-        view::PhotoBody,
-    },
+    visit::photo::{sealed, view::PhotoBody},
 };
 use entity::{inspection_object, inspection_photo};
 
@@ -104,7 +98,7 @@ pub(super) async fn answer(
 }
 
 /// A sealed photo opens as the photo of its unit only.
-fn context(id: Uuid, photo_id: Uuid) -> Vec<u8> {
+pub fn place(id: Uuid, photo_id: Uuid) -> Vec<u8> {
     format!("inspection photo|{id}|{photo_id}").into_bytes()
 }
 
@@ -126,27 +120,16 @@ pub(super) async fn add_photo(
         let row = mine(db, caller, sight, id).await?;
         return shown(caller, row).await;
     }
-    let (bytes, format) = match body {
-        PhotoBody::Jpeg(bytes) => (bytes.0, ImageFormat::Jpeg),
-        PhotoBody::Png(bytes) => (bytes.0, ImageFormat::Png),
-    };
-    let drawn = tokio::task::spawn_blocking(move || redraw(&bytes, format)).await;
-    let drawn = drawn.map_err(ApiError::internal)?.map_err(|unfit| match unfit {
-        Unfit::TooLarge => ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "photo_too_large"),
-        Unfit::Unreadable => ApiError::invalid("photo_unreadable"),
-    })?;
-    let sealed = app.keyring.seal_with(Purpose::Data, &context(id, photo_id), &drawn.jpeg);
+    let drawn = sealed::drawn_anew(sealed::sent(body)).await?;
     let tx = app.db.begin().await?;
     let row = mine(&tx, caller, sight, id).await?;
-    let now = app.clock.now();
-    let blob_id =
-        app.blobs.put(&tx, app.clock.id(), now, "inspection", "application/octet-stream", sealed).await?;
+    let blob_id = sealed::keep(&tx, app, "inspection", &place(id, photo_id), &drawn.jpeg).await?;
     let photo = inspection_photo::Model {
         id: photo_id,
         object_id: id,
         blob_id,
         added_by: caller.account_id,
-        added_at: now,
+        added_at: app.clock.now(),
     };
     if !store::add_photo(&tx, photo).await? {
         return Err(ApiError::conflict("photo_id_used"));
@@ -163,7 +146,5 @@ pub(super) async fn photo(caller: &Caller, sight: &Sight, id: Uuid, photo_id: Uu
     store::object(db, sight, caller.account_id, id).await?.ok_or_else(ApiError::not_found)?;
     let photo = store::photo(db, photo_id).await?.filter(|photo| photo.object_id == id);
     let photo = photo.ok_or_else(ApiError::not_found)?;
-    let blob = app.blobs.find(db, photo.blob_id).await?.ok_or_else(ApiError::not_found)?;
-    let sealed = app.blobs.get(&blob).await?;
-    Ok(app.keyring.open_with(Purpose::Data, &context(id, photo_id), &sealed)?)
+    sealed::open(db, app, photo.blob_id, &place(id, photo_id)).await
 }

@@ -32,8 +32,8 @@ use crate::{
 use entity::{desk_draw as draw, inspection, inspection_inspector, inspection_object};
 
 /// The two registers of double random.
-const UNITS: &str = "units";
-const INSPECTORS: &str = "inspectors";
+pub const UNITS: &str = "units";
+pub const INSPECTORS: &str = "inspectors";
 
 pub(super) fn state(row: &inspection_object::Model) -> ApiResult<State> {
     Ok(row.state.parse().map_err(anyhow::Error::from)?)

@@ -3,9 +3,10 @@
 
 pub mod endpoint;
 
+use ::entity::journal_entry::{Column, Entity, Model};
 use chrono::{DateTime, Utc};
 use domain::journal::{GENESIS, Leaf, leaf_hash};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryOrder, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, EntityTrait, IntoActiveModel, QueryOrder, Statement};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -62,7 +63,6 @@ pub async fn record(
     subject: Subject,
     detail: Value,
 ) -> Result<(), DbErr> {
-    use ::entity::journal_entry::{ActiveModel, Column, Entity};
     if tx.get_database_backend() == DbBackend::Postgres {
         let lock = format!("SELECT pg_advisory_xact_lock({CHAIN_LOCK})");
         tx.execute_raw(Statement::from_string(DbBackend::Postgres, lock)).await?;
@@ -82,24 +82,24 @@ pub async fn record(
         subject_id: subject.id,
         detail,
     };
-    let chained = canonical_hash(&previous, &leaf).map_err(|error| DbErr::Custom(error.to_string()))?;
-    let row = ActiveModel {
-        seq: Set(leaf.seq),
-        id: Set(leaf.id),
-        at: Set(leaf.at),
-        actor_id: Set(leaf.actor_id),
-        actor_name: Set(leaf.actor_name),
-        action: Set(leaf.action),
-        subject_kind: Set(leaf.subject_kind),
-        subject_id: Set(leaf.subject_id),
-        detail: Set(leaf.detail.to_string()),
-        previous_hash: Set(previous),
-        leaf_hash: Set(chained),
-    };
-    Entity::insert(row).exec_without_returning(tx).await.map(drop)
+    let row = chained(previous, leaf).map_err(|error| DbErr::Custom(error.to_string()))?;
+    Entity::insert(row.into_active_model()).exec_without_returning(tx).await.map(drop)
 }
 
-fn canonical_hash(previous: &[u8], leaf: &Leaf) -> anyhow::Result<Vec<u8>> {
-    let previous = previous.try_into()?;
-    Ok(leaf_hash(&previous, &leaf.canonical()?).to_vec())
+/// An entry, chained to the one before it.
+pub fn chained(previous: Vec<u8>, leaf: Leaf) -> anyhow::Result<Model> {
+    let chained = leaf_hash(&previous.as_slice().try_into()?, &leaf.canonical()?).to_vec();
+    Ok(Model {
+        seq: leaf.seq,
+        id: leaf.id,
+        at: leaf.at,
+        actor_id: leaf.actor_id,
+        actor_name: leaf.actor_name,
+        action: leaf.action,
+        subject_kind: leaf.subject_kind,
+        subject_id: leaf.subject_id,
+        detail: leaf.detail.to_string(),
+        previous_hash: previous,
+        leaf_hash: chained,
+    })
 }

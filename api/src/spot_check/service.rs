@@ -3,13 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::{
-    audit::pdraw1::{BundleRound, Roster},
+    audit::pdraw1::{BundleRound, Roster, commit},
     rating::{LEAST_ANSWERS, Tally},
     spot_check::{State, is_satisfied, wilson},
 };
 use sea_orm::ConnectionTrait;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{
@@ -36,9 +35,9 @@ use entity::{desk_draw as draw, spot_check, spot_check_household};
 pub const SEALED_NAME: &str = "spot_check_household.name";
 pub const SEALED_PHONE: &str = "spot_check_household.phone";
 pub const SEALED_SERVICE: &str = "spot_check_household.service";
-const SEALED_SALT: &str = "spot_check_household.salt";
+pub const SEALED_SALT: &str = "spot_check_household.salt";
 /// The roster of the households that were served.
-const SERVED: &str = "served";
+pub const SERVED: &str = "served";
 
 pub(super) fn state(row: &spot_check::Model) -> ApiResult<State> {
     Ok(row.state.parse().map_err(anyhow::Error::from)?)
@@ -202,6 +201,13 @@ pub(super) async fn import(
     Ok(after)
 }
 
+/// A household's row on the roster: its place, and a salted hash of who it is and what it was served with.
+pub fn on_roster(place: &str, salt: &str, name: &str, service: &str) -> ApiResult<Vec<String>> {
+    let salt = data_encoding::HEXLOWER.decode(salt.as_bytes()).map_err(ApiError::internal)?;
+    let salt = salt.try_into().map_err(|_| anyhow::anyhow!("a salt has 16 bytes"))?;
+    Ok(vec![place.to_owned(), commit(&salt, &format!("{name}|{service}"))])
+}
+
 /// Freezes the list and announces the draw. Names stay private: the roster carries a salted hash of each.
 pub(super) async fn announce(
     caller: &Caller,
@@ -221,10 +227,7 @@ pub(super) async fn announce(
         let name = app.keyring.open(SEALED_NAME, &household.name)?;
         let service = app.keyring.open(SEALED_SERVICE, &household.service)?;
         let salt = app.keyring.open(SEALED_SALT, &household.salt)?;
-        let salt = data_encoding::HEXLOWER.decode(salt.as_bytes()).map_err(ApiError::internal)?;
-        let private = Sha256::new().chain_update(salt).chain_update(format!("{name}|{service}")).finalize();
-        let fields = vec![household.place.clone(), data_encoding::HEXLOWER.encode(&private)];
-        rows.push((household.label.clone(), fields));
+        rows.push((household.label.clone(), on_roster(&household.place, &salt, &name, &service)?));
     }
     let roster = Roster::build(SERVED, rows).map_err(|error| refusal::draw(&error, "file"))?;
     let short = id.simple().to_string()[24..].to_uppercase();

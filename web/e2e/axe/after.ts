@@ -33,7 +33,7 @@ export const AFTER: Sight[] = [
   {
     name: 'drawing the group of an investigation',
     path: async (page: Page) => {
-      const { items } = await ask<Listed<{ id: string }>>(page, '/api/follow-ups?kind=investigation&running=true')
+      const { items } = await ask<Listed<{ id: string }>>(page, '/api/follow-ups?kind=investigation&state=opened')
       return `/desk/follow-ups?open=${items[0]?.id ?? ''}`
     },
     login: 'discipline',

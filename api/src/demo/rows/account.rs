@@ -23,14 +23,13 @@ impl Source<'_> {
         let role_id = self.ids.of(Part::AccountRole);
         outlet.all(ACCOUNTS.iter().enumerate().map(|(at, row)| {
             let official = row.official(self.county);
-            let name = official.map_or(row.title, |at| self.county.officials[at].name.as_str());
             let email = format!("{}@yishui.example", row.login);
             account::ActiveModel {
                 id: Set(self.ids.account(at)),
                 login: Set(row.login.to_owned()),
                 password_hash: Set(Some(password_hash.to_owned())),
                 official_id: Set(official.map(|at| self.ids.official(at))),
-                display_name: Set(name.to_owned()),
+                display_name: Set(row.name(self.county).to_owned()),
                 email: Set(Some(self.keyring.seal("account.email", &email))),
                 state: Set("active".to_owned()),
                 activation_hash: Set(None),

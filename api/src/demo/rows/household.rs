@@ -4,10 +4,7 @@ use std::collections::HashMap;
 
 use ::entity::{household, link, member};
 use chrono::Duration;
-use domain::{
-    request::Subject,
-    roster::{HouseholdNumber, HouseholdState},
-};
+use domain::{request::Subject, roster::HouseholdState};
 use sea_orm::ActiveValue::Set;
 
 use super::Source;
@@ -15,27 +12,21 @@ use crate::{
     clock::china_day,
     demo::{
         chance::Part,
-        household::position,
-        names::{initials, phone},
+        household::{number, phone_of, position},
+        names::initials,
         visits::first_day,
         write::Outlet,
     },
     roster::codes::{door_tag, household_code, household_code_hash},
 };
 
-/// Every twelfth household has no telephone in the roster.
-const WITHOUT_PHONE: usize = 12;
 /// The version of every household code of the demo.
 pub const CODE_VERSION: i32 = 1;
 
 impl Source<'_> {
     /// The household's number in the roster.
     pub fn household_number(&self, household: usize) -> String {
-        let village = &self.county.places.villages[self.county.village_of(household)];
-        let nth = u16::try_from(household - village.households.start + 1).unwrap_or(u16::MAX);
-        HouseholdNumber::new(&village.code, nth)
-            .expect("villages have less than ten thousand households")
-            .to_string()
+        number(&self.county.places, household)
     }
 
     pub fn households(&self, outlet: &Outlet) -> anyhow::Result<()> {
@@ -57,7 +48,7 @@ impl Source<'_> {
             let people = county.people.members(village, at);
             let number = self.household_number(at);
             let code = household_code(keyring, &number, CODE_VERSION);
-            let phone = (at % WITHOUT_PHONE != 5).then(|| phone(at));
+            let phone = phone_of(at);
             let (x, y) = position(&county.places, village_at, at);
             let group = county.places.group_of(village_at, at);
             let last = county.visits.last(at);

@@ -1,14 +1,26 @@
 //! Audit meetings: rosters, rounds and outcomes. The bundles go through the store of files.
 
-use ::entity::{audit_meeting, audit_roster, draw_outcome, draw_round};
+use ::entity::{audit_meeting, audit_part, audit_roster, draw_outcome, draw_round};
 use sea_orm::ActiveValue::Set;
+use uuid::Uuid;
 
 use super::Source;
-use crate::demo::{chance::Part, write::Outlet};
+use crate::{
+    audit::households::seal,
+    demo::{
+        chance::Part,
+        county::number,
+        homes::{HOUSEHOLDS, Split},
+        write::Outlet,
+    },
+};
+
+/// Parts in one bite: each is some kilobytes.
+const PARTS: usize = 400;
 
 impl Source<'_> {
     pub fn meetings(&self, outlet: &Outlet) -> anyhow::Result<()> {
-        let roster_id = self.ids.of(Part::MeetingRoster);
+        let (roster_id, meetings) = (self.ids.of(Part::MeetingRoster), self.county.meetings.len());
         for (at, meeting) in self.county.meetings.iter().enumerate() {
             let id = self.ids.meeting(at);
             let held = meeting.held.as_ref();
@@ -51,8 +63,44 @@ impl Source<'_> {
                 stratum: Set(Some("township".to_owned())),
                 position: Set(0),
             }])?;
+            if let Some(split) = &meeting.households {
+                let line = split.index.line();
+                outlet.all([audit_roster::ActiveModel {
+                    id: Set(roster_id(meetings + at)),
+                    meeting_id: Set(id),
+                    name: Set(line.name),
+                    body: Set(split.index.text().to_owned()),
+                    hash: Set(line.hash.hex()),
+                    count: Set(i32::try_from(line.count)?),
+                    kind: Set(HOUSEHOLDS.to_owned()),
+                    stratum: Set(None),
+                    position: Set(1),
+                }])?;
+                self.parts(outlet, id, split)?;
+            }
         }
         self.rounds(outlet)
+    }
+
+    fn parts(&self, outlet: &Outlet, meeting_id: Uuid, split: &Split) -> anyhow::Result<()> {
+        let (id, homes) = (self.ids.of(Part::RosterPart), self.county.homes());
+        let mut table = outlet.table::<audit_part::ActiveModel>();
+        for (official, part) in split.parts.iter().enumerate() {
+            table.put(audit_part::ActiveModel {
+                id: Set(id(official)),
+                meeting_id: Set(meeting_id),
+                roster: Set(HOUSEHOLDS.to_owned()),
+                key: Set(number(official)),
+                body: Set(part.body.clone()),
+                hash: Set(part.hash.clone()),
+                count: Set(i32::try_from(part.count)?),
+                salts: Set(seal(self.keyring, &homes.rows(official))?),
+            })?;
+            if official % PARTS == PARTS - 1 {
+                table.flush()?;
+            }
+        }
+        table.flush()
     }
 
     fn rounds(&self, outlet: &Outlet) -> anyhow::Result<()> {

@@ -1,16 +1,13 @@
 //! Keeping and showing photos.
 
-use image::ImageFormat;
-use poem::http::StatusCode;
 use poem_openapi::payload::Json;
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::{
-    picture::{self, Unfit},
+    sealed::{self, MEDIA_TYPE, drawn_anew},
     view::{Kept, Photo, PhotoBody},
 };
 use crate::{
@@ -24,8 +21,6 @@ use entity::visit_photo;
 
 /// So many photos say what a visit was; more are an album.
 const MOST_OF_A_VISIT: u64 = 9;
-/// How many pictures are open at the same time: each may take a hundred megabytes.
-static OPENING: Semaphore = Semaphore::const_new(2);
 
 /// Keeps a photo of a visit of the caller's own, once for every id.
 pub async fn add(
@@ -40,22 +35,13 @@ pub async fn add(
     let own = |row: &entity::visit::Model| row.official_id == official_id;
     let db = app.db.reader();
     store::by_id(db, visit_id).await?.filter(own).ok_or_else(ApiError::not_found)?;
-    let (bytes, format) = match body {
-        PhotoBody::Jpeg(bytes) => (bytes.0, ImageFormat::Jpeg),
-        PhotoBody::Png(bytes) => (bytes.0, ImageFormat::Png),
-    };
-    let sent_hash = [b"visit photo|".as_slice(), &Sha256::digest(&bytes)].concat();
+    let sent = sealed::sent(body);
+    let sent_hash = [b"visit photo|".as_slice(), &Sha256::digest(&sent.0)].concat();
     let sent_hash = app.keyring.mac(Purpose::Hash, &sent_hash);
     if let Some(there) = store::photo(db, id).await? {
         return same(&there, visit_id, &sent_hash);
     }
-    let opening = OPENING.acquire().await.map_err(ApiError::internal)?;
-    let drawn = tokio::task::spawn_blocking(move || picture::redraw(&bytes, format)).await;
-    drop(opening);
-    let drawn = drawn.map_err(ApiError::internal)?.map_err(|unfit| match unfit {
-        Unfit::TooLarge => ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "photo_too_large"),
-        Unfit::Unreadable => ApiError::invalid("photo_unreadable"),
-    })?;
+    let drawn = drawn_anew(sent).await?;
     let now = app.clock.now();
     let row = visit_photo::Model {
         id,
@@ -76,7 +62,7 @@ pub async fn add(
         return Err(ApiError::invalid("too_many_photos").with("most", MOST_OF_A_VISIT));
     }
     // The file last: when it cannot be written nothing is said to be there.
-    app.blobs.put(&tx, row.blob_id, now, "photo", "application/octet-stream", sealed).await?;
+    app.blobs.put(&tx, row.blob_id, now, "photo", MEDIA_TYPE, sealed).await?;
     tx.commit().await?;
     Ok(Kept::Created(Json(show(&row))))
 }
@@ -110,9 +96,7 @@ pub async fn open(caller: &Caller, sight: &Sight, visit_id: Uuid, id: Uuid) -> A
     store::in_sight(db, sight, visit_id).await?.ok_or_else(ApiError::not_found)?;
     let of_visit = |row: &visit_photo::Model| row.visit_id == visit_id;
     let row = store::photo(db, id).await?.filter(of_visit).ok_or_else(ApiError::not_found)?;
-    let blob = app.blobs.find(db, row.blob_id).await?.ok_or_else(ApiError::not_found)?;
-    let sealed = app.blobs.get(&blob).await?;
-    let jpeg = app.keyring.open_with(Purpose::Data, &context(&row), &sealed)?;
+    let jpeg = sealed::open(db, app, row.blob_id, &context(&row)).await?;
     if !sight.is_own_links_only() {
         let tx = app.db.begin().await?;
         record(&tx, caller, visit_id, id).await?;
