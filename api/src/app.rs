@@ -13,8 +13,21 @@ use sea_orm::{EntityTrait, PaginatorTrait};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    address, audit::Stages, ballot_box::BallotBox, blob::Blobs, campaign, clock::Clock, config::Settings,
-    db::Database, fairness, grid::FigureCache, household, keyring::Keyring, live::Live, setting,
+    address,
+    audit::Stages,
+    audit::away::Hall,
+    ballot_box::BallotBox,
+    blob::Blobs,
+    campaign,
+    clock::Clock,
+    config::Settings,
+    db::Database,
+    fairness,
+    grid::FigureCache,
+    household,
+    keyring::{Absent, Keyring},
+    live::Live,
+    setting,
 };
 
 /// Schema of the ballot box when it shares a PostgreSQL server with the county.
@@ -35,6 +48,8 @@ pub struct App {
     pub figures: FigureCache,
     pub campaigns: campaign::ProgressCache,
     pub stages: Stages,
+    /// The one meeting that this machine runs; none on a county's.
+    pub hall: Option<Hall>,
     pub fairness: fairness::Cache,
     /// Cancelled when the program is asked to stop; streams end with it.
     pub stopping: CancellationToken,
@@ -72,7 +87,14 @@ impl App {
         boxed.migrate::<BallotBoxMigrator>().await.context("cannot bring the ballot box up to date")?;
         let empty = ::entity::account::Entity::find().count(db.reader()).await? == 0
             && ::entity::household::Entity::find().count(db.reader()).await? == 0;
-        let keyring = Keyring::load(&settings.key_dir(), empty)?;
+        let packs = ::entity::meeting_pack::Entity::find().count(db.reader()).await?;
+        let absent = match (empty, packs) {
+            (true, _) => Absent::Made,
+            (false, 0) => Absent::SignMade,
+            (false, _) => Absent::Refused,
+        };
+        let keyring = Keyring::load(&settings.key_dir(), absent)?;
+        let hall = Hall::of(db.reader()).await?;
         let blobs = Blobs::local(&settings.data.join("blobs"))?;
         let ballot_box = BallotBox::new(boxed, &keyring);
         Ok(Arc::new(Self {
@@ -87,6 +109,7 @@ impl App {
             figures: FigureCache::default(),
             campaigns: campaign::ProgressCache::default(),
             stages: Stages::default(),
+            hall,
             fairness: fairness::Cache::default(),
             stopping: CancellationToken::new(),
             listening: OnceLock::new(),

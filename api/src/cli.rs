@@ -24,11 +24,11 @@ enum Command {
     /// Make the demo county where there is none, and serve it
     #[command(after_help = "Example:\n  lianxin demo --scale township --listen 0.0.0.0:8371")]
     Demo(command::demo::Arguments),
-    /// Serve the county in the data folder
+    /// Serve the county in the data folder, or one meeting in a hall without internet
     #[command(
-        after_help = "Example:\n  lianxin serve --data /srv/lianxin --listen 0.0.0.0:443 --tls-cert fullchain.pem --tls-key key.pem"
+        after_help = "Examples:\n  lianxin serve --data /srv/lianxin --listen 0.0.0.0:443 --tls-cert fullchain.pem --tls-key key.pem\n  lianxin serve --meeting YISHUI-2026-06.lianxin-pack --listen 0.0.0.0:8371"
     )]
-    Serve,
+    Serve(command::serve::Arguments),
     /// Do the queued follow-up work beside `serve` processes (PostgreSQL only)
     #[command(after_help = "Example:\n  lianxin worker --database-url postgres://lianxin@db/county")]
     Worker,
@@ -138,7 +138,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
     runtime.block_on(async {
         match &cli.command {
             Command::Demo(arguments) => command::demo::run(settings, arguments).await?,
-            Command::Serve => command::serve::run(settings).await?,
+            Command::Serve(arguments) => command::serve::run(settings, &cli.flags, arguments).await?,
             Command::Worker => command::worker::run(settings).await?,
             Command::Migrate => command::migrate::run(settings).await?,
             Command::Import(import) => return command::import::run(settings, import).await,

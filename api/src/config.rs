@@ -10,6 +10,10 @@ use figment::{
 };
 use serde::{Deserialize, Serialize};
 
+/// Names that share the prefix of settings and are none: keys of the key ring, the key of a meeting pack, what tests say
+/// to one another.
+const NO_SETTINGS: [&str; 3] = ["key_", "pack_key", "test_"];
+
 /// All settings in force.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -106,9 +110,8 @@ impl Settings {
         if file.exists() {
             layers = layers.merge(Toml::file_exact(file));
         }
-        // Keys of the key ring share the prefix but are no settings.
-        let environment =
-            Env::prefixed("LIANXIN_").filter(|name| !name.starts_with("key_") && !name.starts_with("test_"));
+        let environment = Env::prefixed("LIANXIN_")
+            .filter(|name| !NO_SETTINGS.iter().any(|no| name.as_str().starts_with(no)));
         let settings: Self = layers
             .merge(environment)
             .merge(Serialized::defaults(flags))

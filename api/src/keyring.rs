@@ -36,10 +36,13 @@ pub enum Purpose {
     Cookie,
     /// Hashes slip codes in the ballot box.
     Box,
+    /// Signs what leaves the county to be checked elsewhere.
+    Sign,
 }
 
 impl Purpose {
-    const ALL: [Self; 6] = [Self::Data, Self::Index, Self::Card, Self::Hash, Self::Cookie, Self::Box];
+    const ALL: [Self; 7] =
+        [Self::Data, Self::Index, Self::Card, Self::Hash, Self::Cookie, Self::Box, Self::Sign];
 
     fn name(self) -> &'static str {
         match self {
@@ -49,11 +52,23 @@ impl Purpose {
             Self::Hash => "hash",
             Self::Cookie => "cookie",
             Self::Box => "box",
+            Self::Sign => "sign",
         }
     }
 }
 
 type Key = [u8; 32];
+
+/// What becomes of a purpose that has no key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Absent {
+    /// It gets its first one: for a county that holds no data yet.
+    Made,
+    /// The key that signs is made, because nothing was signed with one yet; every other must be there.
+    SignMade,
+    /// Something hangs on every key: none may be missing.
+    Refused,
+}
 
 /// All keys of a county, by purpose and version.
 #[derive(Clone)]
@@ -71,15 +86,19 @@ impl std::fmt::Debug for Keyring {
 pub struct Unsealable;
 
 impl Keyring {
-    /// Reads `DIR/PURPOSE.VERSION.key` (base64, one line) and `LIANXIN_KEY_PURPOSE_VERSION`. With `make`, a
-    /// purpose without any key gets its first one: only for a county that holds no data yet.
-    pub fn load(dir: &Path, make: bool) -> anyhow::Result<Self> {
+    /// Reads `DIR/PURPOSE.VERSION.key` (base64, one line) and `LIANXIN_KEY_PURPOSE_VERSION`.
+    pub fn load(dir: &Path, absent: Absent) -> anyhow::Result<Self> {
         let mut keys = BTreeMap::new();
         for purpose in Purpose::ALL {
             let mut versions = from_environment(purpose)?;
             versions.extend(from_files(dir, purpose)?);
             if versions.is_empty() {
-                if !make {
+                let made = match absent {
+                    Absent::Made => true,
+                    Absent::SignMade => purpose == Purpose::Sign,
+                    Absent::Refused => false,
+                };
+                if !made {
                     bail!(
                         "no key for \"{}\" in {} or the environment, but the database holds data sealed with one; \
                          put the key ring back",
@@ -87,13 +106,46 @@ impl Keyring {
                         dir.display()
                     );
                 }
-                let key = secret();
-                write_key(dir, purpose, 1, &key)?;
-                versions.insert(1, key);
+                versions = first_key(dir, purpose)?;
             }
             keys.insert(purpose, versions);
         }
         Ok(Self(keys))
+    }
+
+    /// New keys for a place of its own, which are written nowhere yet.
+    pub fn fresh() -> Self {
+        Self(Purpose::ALL.map(|purpose| (purpose, BTreeMap::from([(1, secret())]))).into())
+    }
+
+    /// A ring that opens columns with this key and can do nothing else.
+    pub fn opening_columns(key: Key) -> Self {
+        Self([(Purpose::Data, BTreeMap::from([(1, key)]))].into())
+    }
+
+    /// The first keys as base64, by purpose.
+    pub fn first_keys(&self) -> BTreeMap<String, String> {
+        let text = |purpose| data_encoding::BASE64.encode(self.first(purpose));
+        Purpose::ALL.map(|purpose| (purpose.name().to_owned(), text(purpose))).into()
+    }
+
+    /// Writes what [`Keyring::first_keys`] gave as the files of a new key ring.
+    pub fn write_first_keys(dir: &Path, keys: &BTreeMap<String, String>) -> anyhow::Result<()> {
+        for purpose in Purpose::ALL {
+            let key = keys.get(purpose.name()).with_context(|| format!("no key for {:?}", purpose.name()))?;
+            write_key(dir, purpose, 1, &decode(key)?)?;
+        }
+        Ok(())
+    }
+
+    /// The first key that encrypts columns, for whoever has to open them elsewhere.
+    pub fn data_key(&self) -> &Key {
+        self.first(Purpose::Data)
+    }
+
+    /// The secret key that signs.
+    pub fn sign_key(&self) -> &Key {
+        self.newest(Purpose::Sign).1
     }
 
     fn newest(&self, purpose: Purpose) -> (u8, &Key) {
@@ -203,6 +255,16 @@ fn decode(text: &str) -> anyhow::Result<Key> {
     bytes.try_into().ok().context("a key has 32 bytes")
 }
 
+/// Makes the first key of a purpose. Of two programs that start at once, the second takes what the first has made.
+fn first_key(dir: &Path, purpose: Purpose) -> anyhow::Result<BTreeMap<u8, Key>> {
+    let key = secret();
+    if let Err(error) = write_key(dir, purpose, 1, &key) {
+        let made = from_files(dir, purpose).unwrap_or_default();
+        return if made.is_empty() { Err(error) } else { Ok(made) };
+    }
+    Ok(BTreeMap::from([(1, key)]))
+}
+
 fn write_key(dir: &Path, purpose: Purpose, version: u8, key: &Key) -> anyhow::Result<()> {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
     let path = dir.join(format!("{}.{version}.key", purpose.name()));
@@ -224,18 +286,30 @@ mod tests {
     #[test]
     fn a_sealed_value_opens_only_in_its_own_column() {
         let dir = tempfile::tempdir().unwrap();
-        let ring = Keyring::load(dir.path(), true).unwrap();
+        let ring = Keyring::load(dir.path(), Absent::Made).unwrap();
         let sealed = ring.seal("household.phone", "13800001234");
         assert_eq!(ring.open("household.phone", &sealed).unwrap(), "13800001234");
         assert!(ring.open("official.phone", &sealed).is_err());
-        let again = Keyring::load(dir.path(), false).unwrap();
+        let again = Keyring::load(dir.path(), Absent::Refused).unwrap();
         assert_eq!(again.open("household.phone", &sealed).unwrap(), "13800001234");
     }
 
     #[test]
     fn a_missing_key_is_not_replaced_when_data_exists() {
         let dir = tempfile::tempdir().unwrap();
-        let error = Keyring::load(dir.path(), false).unwrap_err().to_string();
+        let error = Keyring::load(dir.path(), Absent::SignMade).unwrap_err().to_string();
         assert!(error.contains("put the key ring back"), "{error}");
+    }
+
+    #[test]
+    fn a_county_that_is_older_than_its_signatures_gets_the_key_for_them() {
+        let dir = tempfile::tempdir().unwrap();
+        let ring = Keyring::load(dir.path(), Absent::Made).unwrap();
+        fs::remove_file(dir.path().join("sign.1.key")).unwrap();
+        assert!(Keyring::load(dir.path(), Absent::Refused).is_err());
+        let again = Keyring::load(dir.path(), Absent::SignMade).unwrap();
+        assert_ne!(again.sign_key(), ring.sign_key());
+        assert_eq!(again.data_key(), ring.data_key());
+        assert_eq!(Keyring::load(dir.path(), Absent::Refused).unwrap().sign_key(), again.sign_key());
     }
 }

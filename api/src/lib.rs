@@ -6,6 +6,7 @@ pub mod assessment;
 pub mod audit;
 pub mod ballot_box;
 pub mod blob;
+pub mod bulk;
 pub mod caller;
 pub mod campaign;
 pub mod cli;

@@ -26,6 +26,8 @@ pub enum Kind {
     DoorTag,
     /// Activates an account once.
     Activation,
+    /// Opens a meeting pack in its hall.
+    MeetingPack,
 }
 
 impl Kind {
@@ -35,6 +37,7 @@ impl Kind {
             Self::Slip => 7,
             Self::DoorTag => 13,
             Self::Activation => 22,
+            Self::MeetingPack => 27,
         }
     }
 }
@@ -202,7 +205,7 @@ mod tests {
         #[test]
         fn a_code_of_one_kind_is_not_one_of_another(bytes in any::<[u8; 20]>(), length in 2usize..=31) {
             let code = from_bytes(Kind::Slip, &bytes, length);
-            for other in [Kind::Household, Kind::DoorTag, Kind::Activation] {
+            for other in [Kind::Household, Kind::DoorTag, Kind::Activation, Kind::MeetingPack] {
                 prop_assert_eq!(parse(other, &code, length), Err(CodeError::Check));
             }
         }

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 /// Somebody who did not answer at the meeting before and answers first at this one.
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, DeriveEntityModel)]
 #[sea_orm(table_name = "audit_carried")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 /// What became of a drawn person on stage.
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, DeriveEntityModel)]
 #[sea_orm(table_name = "draw_outcome")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 /// One press of the button.
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, DeriveEntityModel)]
 #[sea_orm(table_name = "draw_round")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 /// What follows an audit meeting: a rectification or an investigation.
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, DeriveEntityModel)]
 #[sea_orm(table_name = "follow_up")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]

@@ -6,7 +6,7 @@ use crate::sealed::Sealed;
 
 /// What was done to a follow-up.
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, DeriveEntityModel)]
 #[sea_orm(table_name = "follow_up_event")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]

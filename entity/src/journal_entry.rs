@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 /// One administrative write or look at personal data, chained by hash.
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, DeriveEntityModel)]
 #[sea_orm(table_name = "journal_entry")]
 pub struct Model {
     #[sea_orm(primary_key)]

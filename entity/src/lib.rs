@@ -52,6 +52,7 @@ pub mod meeting_answer;
 pub mod meeting_call;
 pub mod meeting_consent;
 pub mod meeting_named;
+pub mod meeting_pack;
 pub mod meeting_typing;
 pub mod meeting_venue;
 pub mod member;

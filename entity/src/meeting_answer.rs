@@ -6,7 +6,7 @@ use crate::sealed::Sealed;
 
 /// An answer to a question of the checklist, by whoever was heard.
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, DeriveEntityModel)]
 #[sea_orm(table_name = "meeting_answer")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 /// Whether a household agreed to be heard in the hall.
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, DeriveEntityModel)]
 #[sea_orm(table_name = "meeting_consent")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]

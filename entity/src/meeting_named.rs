@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 /// An official called by name (点名): never a draw.
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, DeriveEntityModel)]
 #[sea_orm(table_name = "meeting_named")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]

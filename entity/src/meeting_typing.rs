@@ -6,7 +6,7 @@ use crate::sealed::Sealed;
 
 /// Something typed at a meeting that can be taken back until the next round.
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, DeriveEntityModel)]
 #[sea_orm(table_name = "meeting_typing")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]

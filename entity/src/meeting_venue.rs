@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 /// A branch venue (分会场) of an audit meeting.
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, DeriveEntityModel)]
 #[sea_orm(table_name = "meeting_venue")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]

@@ -12,7 +12,7 @@ pub struct Model {
     pub meeting_id: Uuid,
     /// The vote it is for.
     pub number: i32,
-    /// Keyed hash of its code.
+    /// Hash of its code.
     pub code_hash: Vec<u8>,
     /// Sealed until the vote closes, then gone.
     pub choice: Option<Vec<u8>>,

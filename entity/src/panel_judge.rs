@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 /// A judge of the panel on stage.
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, DeriveEntityModel)]
 #[sea_orm(table_name = "panel_judge")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 /// A vote of the panel about somebody who was heard.
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, DeriveEntityModel)]
 #[sea_orm(table_name = "panel_vote")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]

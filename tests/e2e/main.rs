@@ -4,6 +4,7 @@
 mod assignment;
 mod at_rest;
 mod authorization;
+mod away;
 mod campaign;
 mod command_line;
 mod condition;

@@ -75,6 +75,13 @@ impl Person {
         Answer { status, headers, text: response.text().await.unwrap() }
     }
 
+    /// A file that must be there, byte for byte.
+    pub async fn fetch(&self, path: &str) -> Vec<u8> {
+        let response = self.request(Method::GET, path).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        response.bytes().await.unwrap().to_vec()
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.send(self.request(Method::GET, path)).await
     }

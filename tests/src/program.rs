@@ -37,6 +37,12 @@ impl Program {
         Self::launch(Command::new(binary()).args(arguments).stderr(Stdio::null()))
     }
 
+    /// The same with these in its environment.
+    pub fn start_with(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        let mut command = Command::new(binary());
+        Self::launch(command.args(arguments).envs(environment.iter().copied()).stderr(Stdio::null()))
+    }
+
     /// The same, with every log line that it can write going to a file.
     pub fn start_talkative(arguments: &[&str], log: &Path) -> Self {
         let log = File::create(log).unwrap();

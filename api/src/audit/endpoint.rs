@@ -46,6 +46,9 @@ impl AuditApi {
         let limit = page::limit(limit.0);
         let before: Option<Place> = page::cursor(cursor.0.as_deref())?;
         let mut rows = store::page(db, &sight, before, limit + 1).await?;
+        if let Some(hall) = &caller.app.hall {
+            rows.retain(|row| row.id == hall.meeting);
+        }
         let next_cursor = page::next(&mut rows, limit, |row| (row.meets_on, row.id));
         Ok(Json(MeetingPage { items: snapshot::lines(db, rows).await?, next_cursor }))
     }
@@ -70,7 +73,7 @@ impl AuditApi {
         let sight = caller.may(Operation::GetMeeting)?;
         let db = caller.app.db.reader();
         let meeting = store::seen(db, &sight, id.0).await?.ok_or_else(ApiError::not_found)?;
-        Ok(Json(snapshot::detail(db, meeting, caller.account_id).await?))
+        Ok(Json(snapshot::detail(&caller.app, meeting, caller.account_id).await?))
     }
 
     /// Prepare a draft again
@@ -252,5 +255,5 @@ impl AuditApi {
 pub(super) async fn show(caller: &Caller, id: Uuid) -> ApiResult<Json<MeetingDetail>> {
     let db = caller.app.db.reader();
     let meeting = audit_meeting::Entity::find_by_id(id).one(db).await?.ok_or_else(ApiError::not_found)?;
-    Ok(Json(snapshot::detail(db, meeting, caller.account_id).await?))
+    Ok(Json(snapshot::detail(&caller.app, meeting, caller.account_id).await?))
 }

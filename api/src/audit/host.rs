@@ -1,10 +1,12 @@
 //! Announcing, opening and closing a meeting.
 
+use std::collections::HashMap;
+
 use anyhow::{Context, bail};
 use chrono::SecondsFormat;
 use domain::audit::pdraw1::{Bundle, BundleRound, Opening, Outcome, StepCall, Verdict, verify};
 use domain::identity::Operation;
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -22,7 +24,7 @@ use crate::{
     caller::Caller,
     error::{ApiError, ApiResult},
 };
-use entity::{audit_meeting, draw_outcome};
+use entity::{audit_meeting, draw_outcome, draw_round};
 
 /// Publishes the announcement with the rosters. From here nothing of it changes.
 pub(super) async fn announce(caller: &Caller, id: Uuid) -> ApiResult<()> {
@@ -81,8 +83,9 @@ pub(super) async fn close(caller: &Caller, id: Uuid) -> ApiResult<()> {
     }
     let files = Files::read(turn.app().db.reader(), &turn.meeting).await?;
     files.check(files::announced(&turn.meeting)?).await?;
-    let bundle = serde_json::to_vec(&bundle(&turn).await?).map_err(anyhow::Error::from)?;
-    let bundle = check(&turn, bundle).await?;
+    let outcomes = store::outcomes(turn.app().db.reader(), &turn.rounds).await?;
+    let bundle = bundle(turn.app().db.reader(), &turn.meeting, &turn.rounds, &outcomes).await?;
+    let bundle = check(&turn, serde_json::to_vec(&bundle).map_err(anyhow::Error::from)?).await?;
     let app = turn.app();
     let now = app.clock.now();
     let tx = turn.begin().await?;
@@ -117,20 +120,24 @@ async fn check(turn: &Turn<'_>, bundle: Vec<u8>) -> anyhow::Result<Vec<u8>> {
     .await?
 }
 
-async fn bundle(turn: &Turn<'_>) -> anyhow::Result<Bundle> {
-    let (meeting, db) = (&turn.meeting, turn.app().db.reader());
+/// The bundle of a meeting whose rounds are all revealed, from the files that are stored here.
+pub(super) async fn bundle(
+    db: &impl ConnectionTrait,
+    meeting: &audit_meeting::Model,
+    rounds: &[draw_round::Model],
+    outcomes: &HashMap<Uuid, Vec<draw_outcome::Model>>,
+) -> anyhow::Result<Bundle> {
     let files = Files::read(db, meeting).await?;
     let mut rosters = files.texts();
     let plan = files::plan(meeting)?;
     // Of split rosters only the parts that were drawn from are published.
-    for round in &turn.rounds {
+    for round in rounds {
         let call = StepCall::parse(&round.step);
         let (Some(step), Some(key)) = (plan.step(&call.step), call.key) else { continue };
         let part = store::part(db, meeting.id, &step.roster, &key).await?.context("a part is missing")?;
         rosters.insert(format!("{}/{key}", step.roster), part.body);
     }
-    let outcomes = store::outcomes(db, &turn.rounds).await?;
-    let rounds = turn.rounds.iter().map(|round| {
+    let rounds = rounds.iter().map(|round| {
         let missing = || format!("round {} of {} lacks a part", round.number, meeting.code);
         Ok(BundleRound {
             round: u64::try_from(round.number)?,

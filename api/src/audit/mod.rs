@@ -2,6 +2,7 @@
 //! everybody while it happens. The protocol itself is `domain::audit::pdraw1`; this room stores its texts, takes what
 //! people type, and lets nobody skip a step. What happens on stage between two draws is the room `hearing`.
 
+pub mod away;
 mod carried;
 mod compare;
 pub mod comparison;

@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 use uuid::Uuid;
 
 use super::{
-    carried, files,
+    away, carried, files,
     hearing::{self, Hearings},
     record, store,
     view::{
@@ -17,7 +17,10 @@ use super::{
         Typing,
     },
 };
-use crate::error::{ApiError, ApiResult};
+use crate::{
+    app::App,
+    error::{ApiError, ApiResult},
+};
 use entity::{audit_meeting, draw_outcome, draw_round, draw_typing};
 
 /// The fields of labels, as they stand on the frozen rosters.
@@ -46,10 +49,11 @@ struct Shown {
 
 /// The meeting as its host sees it; `account` is who looks.
 pub(super) async fn detail(
-    db: &impl ConnectionTrait,
+    app: &App,
     meeting: audit_meeting::Model,
     account: Uuid,
 ) -> ApiResult<MeetingDetail> {
+    let db = app.db.reader();
     let shown = read(db, meeting).await?;
     let meeting = shown.meeting;
     let typing = shown.typing.map(|(round, typed)| Typing {
@@ -111,6 +115,8 @@ pub(super) async fn detail(
         last_lock: meeting.last_lock,
         code_ahead: meeting.code_ahead,
         closed_at: meeting.closed_at,
+        pack: away::shown(app, meeting.id).await?,
+        in_hall: app.hall.is_some(),
         version: meeting.version,
     })
 }

@@ -6,7 +6,7 @@ use sea_orm::{DatabaseTransaction, EntityTrait};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{refusal, store, view::MeetingState};
+use super::{away, refusal, store, view::MeetingState};
 use crate::{
     app::App,
     caller::Caller,
@@ -31,13 +31,25 @@ impl<'a> Turn<'a> {
         id: Uuid,
         state: MeetingState,
     ) -> ApiResult<Self> {
+        let turn = Self::at(caller, operation, id).await?;
+        if turn.meeting.state == state.word() { Ok(turn) } else { Err(turn.refused()) }
+    }
+
+    /// Reads a meeting that the caller may change by this operation, which must not be closed.
+    pub(super) async fn before_close(caller: &'a Caller, operation: Operation, id: Uuid) -> ApiResult<Self> {
+        let turn = Self::at(caller, operation, id).await?;
+        if turn.meeting.state == MeetingState::Closed.word() { Err(turn.refused()) } else { Ok(turn) }
+    }
+
+    /// While a meeting is away in a hall, nothing of it changes here.
+    async fn at(caller: &'a Caller, operation: Operation, id: Uuid) -> ApiResult<Self> {
         let sight = caller.may(operation)?;
         let db = caller.app.db.reader();
         // The meeting before its rounds: whatever changes between the two takes the version we hold.
         let meeting = store::seen(db, &sight, id).await?.ok_or_else(ApiError::not_found)?;
         let rounds = store::rounds(db, id).await?;
-        let turn = Self { caller, meeting, rounds };
-        if turn.meeting.state == state.word() { Ok(turn) } else { Err(turn.refused()) }
+        away::refuse_if_away(db, id).await?;
+        Ok(Self { caller, meeting, rounds })
     }
 
     pub(super) fn app(&self) -> &'a App {

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use poem_openapi::Object;
 use uuid::Uuid;
 
+use super::away::view::MeetingPack;
 use super::hearing::view::{Heard, NamedOfficial, NextAction, Panel, PanelVote, Undoable, Venue};
 pub use super::word::{MeetingState, RosterKind, RoundState, Stratum};
 
@@ -90,6 +91,10 @@ pub struct MeetingDetail {
     /// A code was opened ahead for a lost envelope: nothing more is drawn at this meeting.
     pub code_ahead: bool,
     pub closed_at: Option<DateTime<Utc>>,
+    /// The last pack with which it was taken to a hall without internet.
+    pub pack: Option<MeetingPack>,
+    /// This machine runs the meeting in a hall without internet: its record is fetched here.
+    pub in_hall: bool,
     /// Raised by every change.
     pub version: i32,
 }

@@ -4,9 +4,7 @@ use std::{fs, path::Path};
 
 use anyhow::{Context, bail};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, EntityTrait, PaginatorTrait,
-    Statement,
-    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+    ConnectionTrait, Database, DatabaseConnection, DbBackend, EntityTrait, PaginatorTrait, Statement,
 };
 
 use crate::{config::Settings, setting};
@@ -21,23 +19,6 @@ pub const HOUSEHOLD: &str = "demo_household";
 
 /// Folder inside the data folder in which files are made; what a killed start left there is thrown away.
 pub const MAKING: &str = "making";
-
-/// Opens an SQLite file that nobody else uses and that may be thrown away at any moment: no journal, no waiting for the
-/// disk. It is moved to its place, whole and synced, when it is done.
-pub async fn throwaway(path: &Path) -> anyhow::Result<DatabaseConnection> {
-    let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", path.display()));
-    options.max_connections(1).min_connections(1).sqlx_logging(false).map_sqlx_sqlite_opts(|sqlite| {
-        sqlite
-            .journal_mode(SqliteJournalMode::Off)
-            .synchronous(SqliteSynchronous::Off)
-            .pragma("locking_mode", "exclusive")
-            .pragma("cache_size", "-262144")
-            // Indexes are sorted on a second core.
-            .pragma("threads", "2")
-            .pragma("temp_store", "memory")
-    });
-    Database::connect(options).await.with_context(|| format!("cannot make {}", path.display()))
-}
 
 /// Moves made files to their places, the named one last: it says that the others are there.
 pub fn put_in_place(making: &Path, data: &Path, files: [&str; 2]) -> anyhow::Result<()> {

@@ -6,7 +6,7 @@ use ::entity::ballot_box::{box_opening, box_round};
 use anyhow::{Context, anyhow};
 use domain::rating::RoundState;
 use migration::{BallotBoxMigrator, CountyMigrator, MigratorTrait};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, Statement};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait};
 use tokio::{sync::mpsc, task::spawn_blocking};
 use uuid::Uuid;
 
@@ -22,18 +22,18 @@ use super::{
     rows::Source,
     scale::{Options, Scale},
     trustees::{Trustees, write},
-    write::{Outlet, Tally, into_postgres, into_sqlite},
 };
 use crate::{
     app::{App, BALLOT_BOX_SCHEMA, own},
     assessment,
     ballot_box::ballot::{self, Ballot},
     blob::Blobs,
+    bulk::{self, Outlet, Tally, into_postgres, into_sqlite},
     clock::{Clock, china_midnight},
     config::Settings,
     db::Database,
     identity::password,
-    keyring::{Keyring, Purpose},
+    keyring::{Absent, Keyring, Purpose},
     link::{self, assignment::Terms},
     setting,
     visit::{self, photo::sealed::MEDIA_TYPE},
@@ -56,7 +56,7 @@ pub async fn make(settings: &Settings, options: &Options) -> anyhow::Result<Repo
         .with_context(|| format!("cannot make the data folder {}", settings.data.display()))?;
     let owner = settings.database_url.is_none().then(|| own(&settings.data)).transpose()?;
     let keys = settings.key_dir();
-    let keyring = Keyring::load(&keys, true)?;
+    let keyring = Keyring::load(&keys, Absent::Made)?;
     let inputs = Inputs {
         after: Arc::new(After::new(&county, &keyring)?),
         keyring,
@@ -75,11 +75,11 @@ pub async fn make(settings: &Settings, options: &Options) -> anyhow::Result<Repo
                 fs::remove_dir_all(&making)?;
             }
             fs::create_dir_all(&making)?;
-            let boxed = file::throwaway(&making.join("ballot_box.db")).await?;
+            let boxed = bulk::throwaway(&making.join("ballot_box.db")).await?;
             BallotBoxMigrator::up(&boxed, None).await?;
             fill_ballot_box(&boxed, &inputs).await?;
             boxed.close().await?;
-            let db = file::throwaway(&making.join("county.db")).await?;
+            let db = bulk::throwaway(&making.join("county.db")).await?;
             CountyMigrator::up(&db, None).await?;
             watch.part("schema, ballot box");
             let tables = fill_sqlite(&db, &inputs, &blobs, !small).await?;
@@ -202,7 +202,7 @@ async fn fill_sqlite(
 ) -> anyhow::Result<Tally> {
     // The connection is one and the same throughout: this is one transaction.
     db.execute_unprepared("BEGIN IMMEDIATE").await?;
-    let indexes = if without_indexes { take_indexes(db).await? } else { Vec::new() };
+    let indexes = if without_indexes { bulk::take_indexes(db).await? } else { Vec::new() };
     let (bites, mouth) = mpsc::channel(WAITING);
     let maker = {
         let inputs = inputs.clone();
@@ -215,9 +215,7 @@ async fn fill_sqlite(
     for index in &indexes {
         db.execute_unprepared(index).await?;
     }
-    // What the query planner wants to know of the tables; a sample is enough.
-    db.execute_unprepared("PRAGMA analysis_limit = 1000").await?;
-    db.execute_unprepared("ANALYZE").await?;
+    bulk::analyse(db).await?;
     tables.add("indexes", indexes.len(), began.elapsed().as_secs_f64());
     db.execute_unprepared("COMMIT").await?;
     Ok(tables)
@@ -231,7 +229,7 @@ async fn fill_postgres(
 ) -> anyhow::Result<Tally> {
     use sea_orm::sqlx::Executor;
     store_files(db, inputs, blobs).await?;
-    let indexes = if without_indexes { list_indexes(db).await? } else { Vec::new() };
+    let indexes = if without_indexes { bulk::list_indexes(db).await? } else { Vec::new() };
     let mut tx = db.get_postgres_connection_pool().begin().await?;
     for (name, _) in &indexes {
         tx.execute(sea_orm::sqlx::AssertSqlSafe(format!("DROP INDEX \"{name}\""))).await?;
@@ -251,32 +249,6 @@ async fn fill_postgres(
     tables.add("indexes", indexes.len(), began.elapsed().as_secs_f64());
     db.execute_unprepared("ANALYZE").await?;
     Ok(tables)
-}
-
-/// Drops the indexes that the schema adds to the tables and returns how to make them again: sorting once at the end is
-/// several times faster than finding a place for every row.
-async fn take_indexes(db: &DatabaseConnection) -> anyhow::Result<Vec<String>> {
-    let indexes = list_indexes(db).await?;
-    for (name, _) in &indexes {
-        db.execute_unprepared(&format!("DROP INDEX \"{name}\"")).await?;
-    }
-    Ok(indexes.into_iter().map(|(_, make)| make).collect())
-}
-
-/// Name and definition of each.
-async fn list_indexes(db: &DatabaseConnection) -> anyhow::Result<Vec<(String, String)>> {
-    let backend = db.get_database_backend();
-    let sql = match backend {
-        DbBackend::Sqlite => {
-            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name"
-        }
-        _ => {
-            "SELECT indexname AS name, indexdef AS sql FROM pg_indexes WHERE schemaname = current_schema() \
-             AND (indexname LIKE 'ix\\_%' OR indexname LIKE 'uq\\_%') ORDER BY indexname"
-        }
-    };
-    let rows = db.query_all_raw(Statement::from_string(backend, sql)).await?;
-    rows.iter().map(|row| Ok((row.try_get("", "name")?, row.try_get("", "sql")?))).collect()
 }
 
 /// Puts the bundles of held meetings into the store of files, and the pictures, sealed.

@@ -30,7 +30,6 @@ mod topics;
 mod trustees;
 mod units;
 mod visits;
-mod write;
 
 pub use accounts::{Account, PASSWORD};
 pub use export::{export, export_hash};

@@ -8,10 +8,10 @@ use domain::rating::{DoorTag, HouseholdCode};
 use super::{
     accounts::{ACCOUNTS, PASSWORD},
     file,
-    write::Tally,
 };
 use crate::{
     app::App,
+    bulk::Tally,
     roster::codes::{door_tag, household_code},
     setting,
 };

@@ -17,6 +17,8 @@ const LARGEST_BODY: u64 = 2 * 1024 * 1024;
 const LARGEST_PHOTO: u64 = 3 * 1024 * 1024;
 /// Largest sheet that may be imported through the web, in bytes.
 const LARGEST_IMPORT: u64 = 200 * 1024 * 1024;
+/// Largest record of a meeting, in bytes.
+const LARGEST_RECORD: u64 = 32 * 1024 * 1024;
 
 /// Writes under `/api` must carry the mark; forms of household pages must come from our own origin.
 pub(super) async fn pass<E: Endpoint>(next: Arc<E>, request: Request) -> poem::Result<Response> {
@@ -38,6 +40,7 @@ fn check_size(request: &Request) -> Result<(), ApiError> {
     let chunked = request.header("transfer-encoding").is_some();
     let largest = match request.uri().path() {
         "/api/imports" => LARGEST_IMPORT,
+        path if path.starts_with("/api/meetings/") && path.ends_with("/record") => LARGEST_RECORD,
         path if path.starts_with("/api/visits/") && path.contains("/photos/") => LARGEST_PHOTO,
         _ => LARGEST_BODY,
     };

@@ -6,6 +6,7 @@ mod download;
 mod files;
 pub mod frame;
 mod guard;
+mod hall;
 mod health;
 mod observe;
 pub mod page;
@@ -26,7 +27,7 @@ pub use written::Written;
 use crate::{
     app::App,
     assessment::endpoint::AssessmentApi,
-    audit::{BallotApi, HearingApi, PublicAuditApi, endpoint::AuditApi},
+    audit::{BallotApi, HearingApi, PublicAuditApi, away::AwayApi, endpoint::AuditApi},
     ballot_box::{self, endpoint::BallotBoxApi},
     campaign::{self, endpoint::CampaignApi},
     condition::endpoint::ConditionApi,
@@ -112,7 +113,7 @@ pub enum NoContent {
 /// keep the lists readable.
 type Served = (IdentityApi, GridApi, RosterApi, LinkApis, VisitApi, RequestApi, ImportApi, PackApi);
 type Agreed = (PledgeApi, ConditionApi, CampaignApi);
-type Meetings = (AuditApi, HearingApi, PublicAuditApi, BallotApi);
+type Meetings = (AuditApi, HearingApi, PublicAuditApi, BallotApi, AwayApi);
 type Judged = (Meetings, RatingApi, BallotBoxApi, AssessmentApi, JournalApi);
 type Phone = (DeviceApi, SyncApi, FlagApi);
 type After = (DeskDrawApi, FollowUpApi, FairnessApi, SpotCheckApi, InspectionApi);
@@ -120,7 +121,7 @@ type After = (DeskDrawApi, FollowUpApi, FairnessApi, SpotCheckApi, InspectionApi
 /// All capabilities of the API. A new one is added here and nowhere else.
 pub fn service() -> OpenApiService<(Served, Agreed, Judged, Phone, After), ()> {
     let served = (IdentityApi, GridApi, RosterApi, link::APIS, VisitApi, RequestApi, ImportApi, PackApi);
-    let meetings = (AuditApi, HearingApi, PublicAuditApi, BallotApi);
+    let meetings = (AuditApi, HearingApi, PublicAuditApi, BallotApi, AwayApi);
     let judged = (meetings, RatingApi, BallotBoxApi, AssessmentApi, JournalApi);
     let agreed = (PledgeApi, ConditionApi, CampaignApi);
     let phone = (DeviceApi, SyncApi, FlagApi);
@@ -140,6 +141,7 @@ pub fn routes(app: Arc<App>) -> impl Endpoint + 'static {
     let document = document::text(&api);
     let methods = document::Methods::of(&document);
     let bodies = text::Bodies::of(&document);
+    let served = hall::Served::of(&document);
     let api = api.into_endpoint();
     fairness::page::mount(follow_up::public::mount(campaign::mount(household::mount(Route::new()))))
         .at("/api/openapi.json", document::endpoint(document))
@@ -152,6 +154,7 @@ pub fn routes(app: Arc<App>) -> impl Endpoint + 'static {
         .at("/slip", ballot_box::page::endpoint())
         .nest_no_strip("/", files::routes())
         .with(CookieJarManager::new())
+        .around(hall::only_its_meeting)
         .around(guard::pass)
         .around(problem::speak)
         .around(observe::watch)
@@ -159,5 +162,6 @@ pub fn routes(app: Arc<App>) -> impl Endpoint + 'static {
         .around(ballot_box::page::without_cookies)
         .data(Arc::new(methods))
         .data(Arc::new(bodies))
+        .data(Arc::new(served))
         .data(app)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::identity::{ActivationCode, Operation, allows};
+use domain::identity::{ActivationCode, Operation, allows, is_in_a_hall};
 use poem::web::{Data, cookie::CookieJar};
 use poem_openapi::{
     ApiResponse, OpenApi,
@@ -179,6 +179,7 @@ async fn me(caller: &Caller) -> ApiResult<Me> {
     let app = &caller.app;
     let operations = Operation::ALL
         .iter()
+        .filter(|operation| app.hall.is_none() || is_in_a_hall(**operation))
         .filter(|operation| {
             caller.grants.iter().any(|grant| allows(**operation, grant.role, grant.scope.kind()))
         })

@@ -94,7 +94,7 @@ mod tests {
     #[test]
     fn a_sealed_file_reads_as_it_was_and_no_piece_can_be_left_out() {
         let dir = tempfile::tempdir().unwrap();
-        let keyring = Keyring::load(dir.path(), true).unwrap();
+        let keyring = Keyring::load(dir.path(), crate::keyring::Absent::Made).unwrap();
         let import = Uuid::nil();
         for length in [0, 1, PIECE, PIECE + 1, 3 * PIECE + 17] {
             let plain: Vec<u8> = (0..length).map(|at| u8::try_from(at % 251).unwrap()).collect();

@@ -10,6 +10,6 @@ mod throttle;
 pub use activation::ActivationCode;
 pub use operation::Operation;
 pub use password::{LEAST_CHARACTERS, MOST_CHARACTERS, PasswordError, check_password};
-pub use permissions::{allows, grants, is_public, scopes};
+pub use permissions::{allows, grants, is_in_a_hall, is_public, scopes};
 pub use role::{Role, ScopeKind};
 pub use throttle::{FREE_FAILURES, LONGEST_WAIT_SECONDS, Throttle, throttle};

@@ -264,6 +264,18 @@ words! {
         CloseVote = "closeVote",
         /// Closes and bundles.
         CloseMeeting = "closeMeeting",
+        /// Takes a meeting to a hall without internet.
+        TakeMeetingAway = "takeMeetingAway",
+        /// The pack's file.
+        GetMeetingPack = "getMeetingPack",
+        /// Takes a pack back, whose record is refused then.
+        TakeBackMeetingPack = "takeBackMeetingPack",
+        /// The record of a meeting, on the hall's machine.
+        GetMeetingRecord = "getMeetingRecord",
+        /// Brings the record of a hall back.
+        ImportMeetingRecord = "importMeetingRecord",
+        /// The county's public key.
+        GetSigningKey = "getSigningKey",
         /// Meetings for the public.
         ListPublicMeetings = "listPublicMeetings",
         /// What the stage shows.

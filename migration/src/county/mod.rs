@@ -26,6 +26,7 @@ mod m20261122_000021_hearing;
 mod m20261122_000022_follow_up;
 mod m20261122_000023_spot_check;
 mod m20261122_000024_inspection;
+mod m20261122_000025_meeting_pack;
 
 #[derive(Debug)]
 pub struct CountyMigrator;
@@ -58,6 +59,7 @@ impl MigratorTrait for CountyMigrator {
             Box::new(m20261122_000022_follow_up::Migration),
             Box::new(m20261122_000023_spot_check::Migration),
             Box::new(m20261122_000024_inspection::Migration),
+            Box::new(m20261122_000025_meeting_pack::Migration),
         ]
     }
 }

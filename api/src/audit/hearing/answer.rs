@@ -18,7 +18,7 @@ use crate::{
 };
 use entity::{meeting_answer, sealed::Sealed};
 
-pub(super) const SEALED_NOTE: &str = "meeting_answer.note";
+pub(in crate::audit) const SEALED_NOTE: &str = "meeting_answer.note";
 
 /// Writes an answer down, over what was written before.
 pub(super) async fn record(

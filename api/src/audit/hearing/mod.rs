@@ -21,8 +21,10 @@ mod venue;
 pub mod view;
 pub mod word;
 
+pub(super) use answer::SEALED_NOTE;
 pub use endpoint::{BallotApi, HearingApi};
 pub(super) use next::{Situation, next};
 pub(super) use outcome::check as check_outcome;
 pub(super) use shown::{Hearings, hearings, panel, undoable};
 pub(super) use store::vote_is_open;
+pub(super) use undo::SEALED as SEALED_TYPING;

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     app::App,
-    audit::{store as meetings, turn::Turn, view::MeetingState},
+    audit::{turn::Turn, view::MeetingState},
     caller::Caller,
     clock::{orderless_id, secret},
     error::{ApiError, ApiResult},
@@ -29,15 +29,8 @@ use entity::{panel_ballot, panel_judge, panel_vote};
 /// Seats the judges and makes their ballots. The codes leave here once; kept are their keyed hashes, under ids
 /// without order and without a word of whose they are.
 pub(super) async fn seat(caller: &Caller, id: Uuid, form: PanelForm) -> ApiResult<PanelSheets> {
-    let sight = caller.may(Operation::CreatePanel)?;
-    let app = &caller.app;
-    let db = app.db.reader();
-    let meeting = meetings::seen(db, &sight, id).await?.ok_or_else(ApiError::not_found)?;
-    let rounds = meetings::rounds(db, id).await?;
-    let turn = Turn { caller, meeting, rounds };
-    if turn.meeting.state == MeetingState::Closed.word() {
-        return Err(turn.refused());
-    }
+    let turn = Turn::before_close(caller, Operation::CreatePanel, id).await?;
+    let app = turn.app();
     if form.judges.iter().any(|judge| judge.name.trim().is_empty()) {
         return Err(ApiError::field("judges", "required"));
     }
@@ -84,7 +77,7 @@ async fn put_ballots(
                 id: Set(orderless_id()),
                 meeting_id: Set(id),
                 number: Set(i32::try_from(number).map_err(anyhow::Error::from)?),
-                code_hash: Set(ballot::hash(app, &code)),
+                code_hash: Set(ballot::hash(&code)),
                 choice: Set(None),
                 cast: Set(false),
             });

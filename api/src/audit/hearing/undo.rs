@@ -21,7 +21,7 @@ use crate::{
 };
 use entity::{draw_outcome, meeting_answer, meeting_call, meeting_consent, meeting_named, meeting_typing};
 
-const SEALED: &str = "meeting_typing.before";
+pub(in crate::audit) const SEALED: &str = "meeting_typing.before";
 
 /// What stood somewhere before it was typed over; nothing where nothing stood.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     app::App,
-    audit::{store as meetings, turn::Turn, view::MeetingState},
+    audit::{turn::Turn, view::MeetingState},
     caller::Caller,
     error::{ApiError, ApiResult},
 };
@@ -24,7 +24,7 @@ const LONGEST_NAME: usize = 60;
 
 /// Names the venues. Those of the same name stay what they are; one that has a round cannot go.
 pub(super) async fn set(caller: &Caller, id: Uuid, names: &[String]) -> ApiResult<()> {
-    let turn = turn(caller, id).await?;
+    let turn = Turn::before_close(caller, Operation::SetVenues, id).await?;
     let names: Vec<&str> = names.iter().map(|name| name.trim()).collect();
     if names.iter().any(|name| name.is_empty()) {
         return Err(ApiError::field("names", "required"));
@@ -41,16 +41,6 @@ pub(super) async fn set(caller: &Caller, id: Uuid, names: &[String]) -> ApiResul
         return Err(error);
     }
     turn.end(tx, "set_venues", json!({ "venues": names })).await
-}
-
-/// Venues may be named until the meeting is closed.
-async fn turn(caller: &Caller, id: Uuid) -> ApiResult<Turn<'_>> {
-    let sight = caller.may(Operation::SetVenues)?;
-    let db = caller.app.db.reader();
-    let meeting = meetings::seen(db, &sight, id).await?.ok_or_else(ApiError::not_found)?;
-    let rounds = meetings::rounds(db, id).await?;
-    let turn = Turn { caller, meeting, rounds };
-    if turn.meeting.state == MeetingState::Closed.word() { Err(turn.refused()) } else { Ok(turn) }
 }
 
 async fn put_all(tx: &DatabaseTransaction, turn: &Turn<'_>, names: &[&str]) -> ApiResult<()> {

@@ -25,8 +25,8 @@ use uuid::Uuid;
 
 pub use self::files::File;
 use self::{cast::Cast, diary::Diary};
-use super::{accounts, chance::Part, county::County, ids::Ids, write::Outlet};
-use crate::{clock::china_midnight, keyring::Keyring};
+use super::{accounts, chance::Part, county::County, ids::Ids};
+use crate::{bulk::Outlet, clock::china_midnight, keyring::Keyring};
 
 /// All rows, and the pictures that go into the store of files.
 #[derive(Debug, Default)]

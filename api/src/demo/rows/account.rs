@@ -5,13 +5,13 @@ use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
 use super::Source;
+use crate::bulk::Outlet;
 use crate::{
     demo::{
         accounts::{ACCOUNTS, Place},
         chance::Part,
         file,
         grid::COUNTY,
-        write::Outlet,
     },
     setting::COUNTY_NAME,
 };

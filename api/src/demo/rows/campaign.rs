@@ -6,6 +6,7 @@ use domain::identity::Role;
 use sea_orm::ActiveValue::Set;
 
 use super::Source;
+use crate::bulk::Outlet;
 use crate::{
     campaign::SEALED_PROPOSAL,
     clock::china_midnight,
@@ -13,7 +14,6 @@ use crate::{
         accounts::ACCOUNTS,
         campaigns::{CAMPAIGNS, PROPOSALS},
         chance::{Part, below, permille, pick},
-        write::Outlet,
     },
 };
 

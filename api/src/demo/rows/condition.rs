@@ -7,13 +7,13 @@ use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
 use super::Source;
+use crate::bulk::{Outlet, Table};
 use crate::{
     condition::service::{SEALED_FIRST, SEALED_SECOND, SEALED_VALUE, value_index},
     demo::{
         chance::{Part, Streams},
         forms::{UNDECIDED, edits},
         household::Member,
-        write::{Outlet, Table},
     },
 };
 

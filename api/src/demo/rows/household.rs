@@ -8,6 +8,7 @@ use domain::{request::Subject, roster::HouseholdState};
 use sea_orm::ActiveValue::Set;
 
 use super::Source;
+use crate::bulk::Outlet;
 use crate::{
     clock::china_day,
     demo::{
@@ -15,7 +16,6 @@ use crate::{
         household::{number, phone_of, position},
         names::initials,
         visits::first_day,
-        write::Outlet,
     },
     roster::codes::{door_tag, household_code, household_code_hash},
 };

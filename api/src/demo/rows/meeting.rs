@@ -7,11 +7,11 @@ use uuid::Uuid;
 use super::Source;
 use crate::{
     audit::households::seal,
+    bulk::Outlet,
     demo::{
         chance::Part,
         county::number,
         homes::{HOUSEHOLDS, Split},
-        write::Outlet,
     },
 };
 

@@ -6,6 +6,7 @@ use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
 use super::Source;
+use crate::bulk::Outlet;
 use crate::demo::{
     chance::Part,
     county::number,
@@ -13,7 +14,6 @@ use crate::demo::{
     leaders::Leader,
     names::{initials, phone},
     visits::first_day,
-    write::Outlet,
 };
 
 /// Officials' phone numbers lie apart from those of households.

@@ -6,12 +6,12 @@ use ::entity::pledge;
 use sea_orm::ActiveValue::Set;
 
 use super::Source;
+use crate::bulk::Outlet;
 use crate::{
     clock::china_midnight,
     demo::{
         chance::Part,
         pledges::{gallery, of_household},
-        write::Outlet,
     },
     pledge::service::{SEALED_REASON, SEALED_TEXT},
 };

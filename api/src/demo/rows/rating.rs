@@ -5,7 +5,8 @@ use domain::rating::{Level, RoundState};
 use sea_orm::ActiveValue::Set;
 
 use super::Source;
-use crate::demo::{trustees::Trustees, write::Outlet};
+use crate::bulk::Outlet;
+use crate::demo::trustees::Trustees;
 
 impl Source<'_> {
     pub fn ratings(&self, outlet: &Outlet, trustees: &Trustees) -> anyhow::Result<()> {

@@ -5,10 +5,8 @@ use domain::link::RecusalReason;
 use sea_orm::ActiveValue::Set;
 
 use super::Source;
-use crate::demo::{
-    chance::{Part, below, permille},
-    write::Outlet,
-};
+use crate::bulk::Outlet;
+use crate::demo::chance::{Part, below, permille};
 
 /// Of a thousand households, how many have somebody among the officials near by who is recused from them.
 const RECUSED: u32 = 5;

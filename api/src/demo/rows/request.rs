@@ -9,9 +9,9 @@ use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
 use super::Source;
+use crate::bulk::Outlet;
 use crate::demo::{
     accounts::ACCOUNTS, chance::Part, leaders::Leader, requests::Request, story::Event, topics::topics,
-    write::Outlet,
 };
 
 impl Source<'_> {

@@ -5,13 +5,13 @@ use domain::visit::Confirmation;
 use sea_orm::ActiveValue::Set;
 
 use super::Source;
+use crate::bulk::Outlet;
 use crate::{
     clock::china_day,
     demo::{
         campaigns::running,
         chance::{Part, permille},
         visits::{SPEAKS_AT, confirmed_at, note, opinion, received_at, topic},
-        write::Outlet,
     },
 };
 

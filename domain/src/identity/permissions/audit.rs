@@ -48,4 +48,10 @@ pub(super) const ROWS: &[Row] = &[
     (OpenVote, HOSTING),
     (CloseVote, HOSTING),
     (CloseMeeting, HOSTING),
+    // What leaves the county and comes back is the county's host's.
+    (TakeMeetingAway, &[(AuditHost, County)]),
+    (GetMeetingPack, &[(AuditHost, County)]),
+    (TakeBackMeetingPack, &[(AuditHost, County)]),
+    (GetMeetingRecord, HOSTING),
+    (ImportMeetingRecord, &[(AuditHost, County)]),
 ];

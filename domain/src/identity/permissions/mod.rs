@@ -10,9 +10,12 @@
 mod after;
 mod audience;
 mod audit;
+mod hall;
 mod judgement;
 mod office;
 mod service;
+
+pub use hall::is_in_a_hall;
 
 use super::Operation::{self, *};
 use super::{Role, ScopeKind};
@@ -38,6 +41,7 @@ const PUBLIC: &[Operation] = &[
     GetRosterPart,
     GetAnnouncement,
     GetBundle,
+    GetSigningKey,
     GetPanelBallot,
     CastPanelBallot,
     GetDeskDraw,
