@@ -44,7 +44,16 @@ api.use(behaviour)
 
 /** A body that is no JSON: a photo. */
 export async function putBytes(path: string, bytes: ArrayBuffer, type: string, signal?: AbortSignal): Promise<void> {
-  const request = new Request(path, { method: 'PUT', body: bytes, headers: { 'Content-Type': type, 'X-Lianxin': '1' }, credentials: 'same-origin', signal })
+  await sendBytes('PUT', path, bytes, type, signal)
+}
+
+/** A file of ours that comes back. */
+export async function postFile(path: string, file: Blob): Promise<void> {
+  await sendBytes('POST', path, await file.arrayBuffer(), 'application/octet-stream')
+}
+
+async function sendBytes(method: string, path: string, bytes: ArrayBuffer, type: string, signal?: AbortSignal): Promise<void> {
+  const request = new Request(path, { method, body: bytes, headers: { 'Content-Type': type, 'X-Lianxin': '1' }, credentials: 'same-origin', signal })
   await refuse(request, await fetch(request))
 }
 

@@ -14,6 +14,11 @@ export function percent(part: number, whole: number, digits = 1): string {
   return whole === 0 ? '—' : `${((part / whole) * 100).toFixed(digits)}%`
 }
 
+/** The size of a file. */
+export function megabytes(bytes: number): string {
+  return `${Math.max(0.1, bytes / 1_000_000).toFixed(1)} MB`
+}
+
 export function permille(value: number): string {
   return `${(value / 10).toFixed(1)}%`
 }
