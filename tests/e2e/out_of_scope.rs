@@ -326,6 +326,7 @@ async fn from_the_wrong_meeting(county: &County, tried: &mut BTreeSet<String>) {
     let outcomes = format!("{path}/rounds/1/outcomes/A00001");
     trial.sees_nothing("recordOutcome", Method::PUT, outcomes, Some(outcome)).await;
     trial.sees_nothing("closeMeeting", Method::POST, format!("{path}/close"), None).await;
+    trial.sees_nothing("getMeetingRecord", Method::GET, format!("{path}/record"), None).await;
     on_the_wrong_stage(&mut trial, &path).await;
     let caller = granted(county, "meeting.caller", "caller", "meeting", &id(mine)).await;
     let mut trial = Trial { person: &caller, who: "caller of a meeting", tried };

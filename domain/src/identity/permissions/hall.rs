@@ -20,6 +20,8 @@ const IN_A_HALL: &[Operation] = &[
     RevealRound,
     RecordOutcome,
     GetHeardFile,
+    GetPhoneList,
+    GetPhoneSheet,
     ShowPhone,
     LogCall,
     RecordConsent,
