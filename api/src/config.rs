@@ -110,8 +110,8 @@ impl Settings {
         if file.exists() {
             layers = layers.merge(Toml::file_exact(file));
         }
-        let environment = Env::prefixed("LIANXIN_")
-            .filter(|name| !NO_SETTINGS.iter().any(|no| name.as_str().starts_with(no)));
+        let environment =
+            Env::prefixed("LIANXIN_").filter(|name| !NO_SETTINGS.iter().any(|no| name.starts_with(no)));
         let settings: Self = layers
             .merge(environment)
             .merge(Serialized::defaults(flags))
