@@ -32,6 +32,7 @@ mod vectors;
 mod verify;
 
 pub use announcement::{Announcement, Draft, RosterLine};
+pub(crate) use bundle::unique_map;
 pub use bundle::{Bundle, BundleRound, NotABundle, Outcome, OutcomeCode};
 pub use digest::Digest;
 pub use error::DrawError;
