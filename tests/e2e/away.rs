@@ -22,8 +22,7 @@ use tests::{Answer, County, Person, Program, binary, on_both};
 const NOTE: &str = "门口的路灯坏了三个月";
 
 /// An announced meeting, its envelopes, and a folder that is carried to the hall.
-struct Away<'a> {
-    county: &'a County,
+struct Away {
     host: Person,
     chain: OtcChain,
     id: String,
@@ -34,7 +33,7 @@ struct Away<'a> {
 
 /// The hall, served by a process of its own.
 struct Hall<'a> {
-    away: &'a Away<'a>,
+    away: &'a Away,
     program: Program,
     host: Person,
     typist: Person,
@@ -42,9 +41,9 @@ struct Hall<'a> {
     rounds: usize,
 }
 
-impl<'a> Away<'a> {
+impl Away {
     /// Prepares and announces a meeting that draws one official, then two of his households.
-    async fn announced(county: &'a County, code: &str) -> Self {
+    async fn announced(county: &County, code: &str) -> Self {
         let (host, chain) = (county.person("host").await, make_chain([9; 32], 60));
         let form = json!({
             "code": code, "title": "现场调查会", "place": "马站镇礼堂", "meets_on": "2026-11-20",
@@ -59,7 +58,7 @@ impl<'a> Away<'a> {
         let id = meeting["id"].as_str().unwrap().to_owned();
         let path = format!("/api/meetings/{id}");
         host.post(&format!("{path}/announcement"), &json!({})).await.expect(200);
-        Self { county, host, chain, id, path, folder: tempfile::tempdir().unwrap(), key: String::new() }
+        Self { host, chain, id, path, folder: tempfile::tempdir().unwrap(), key: String::new() }
     }
 
     /// Takes the meeting away and writes its pack into the folder.
@@ -118,7 +117,7 @@ impl<'a> Away<'a> {
         String::from_utf8_lossy(&output.stderr).into_owned()
     }
 
-    async fn hall(&'a self) -> Hall<'a> {
+    async fn hall(&self) -> Hall<'_> {
         Hall::open(self, self.serve(&self.key), 0).await
     }
 
@@ -130,7 +129,7 @@ impl<'a> Away<'a> {
 }
 
 impl<'a> Hall<'a> {
-    async fn open(away: &'a Away<'a>, program: Program, rounds: usize) -> Self {
+    async fn open(away: &'a Away, program: Program, rounds: usize) -> Self {
         let (host, typist, caller) =
             (program.person("host").await, program.person("typist").await, program.person("caller").await);
         Self { away, program, host, typist, caller, rounds }
@@ -429,7 +428,7 @@ on_both!(a_pack_that_is_lost_tells_nothing_and_is_taken_back, |county| {
 });
 
 /// No account without a role at the table, no words, no number in clear, no key of the county.
-async fn the_hall_knows_only_its_meeting(county: &County, away: &Away<'_>) {
+async fn the_hall_knows_only_its_meeting(county: &County, away: &Away) {
     let home = county.app.db.reader();
     let hall = away.database("ro").await;
     let accounts = account::Entity::find().all(&hall).await.unwrap();

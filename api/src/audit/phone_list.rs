@@ -84,7 +84,7 @@ pub(super) async fn coverage(caller: &Caller, id: Uuid) -> ApiResult<PhoneList> 
 }
 
 /// The labels of a roster's rows, or of a part's.
-fn labels(body: &str) -> impl Iterator<Item = &str> {
+pub(super) fn labels(body: &str) -> impl Iterator<Item = &str> {
     body.lines().skip(1).map(|line| line.split_once('|').map_or(line, |(label, _)| label))
 }
 

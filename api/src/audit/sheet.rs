@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use domain::audit::pdraw1::{Exclusions, Quota, Recusals, Step};
+use domain::audit::{
+    away::{Fingerprint, public_key},
+    pdraw1::{Exclusions, Quota, Recusals, Step},
+};
 use entity::audit_meeting;
 use poem::{IntoResponse, Response};
 use poem_openapi::{
@@ -64,6 +67,15 @@ async fn contents(app: &App, meeting: &audit_meeting::Model) -> ApiResult<Notary
         (false, None) => Some("草稿，尚未公告"),
         (false, Some(_)) => None,
     };
+    let mut parts = vec![rosters(app, meeting).await?, barred(meeting)?, chance(meeting), plan(meeting)?];
+    // The machine of a hall has a key of its own, with which no pack was signed.
+    if app.hall.is_none() {
+        let fingerprint = Fingerprint::of(&public_key(app.keyring.sign_key()));
+        let facts = vec![("县签名公钥指纹".to_owned(), fingerprint.to_string())];
+        parts.push(Part {
+            title: "会场没有网络时，会场机器显示的指纹须与此相同", facts
+        });
+    }
     Ok(NotarySheet {
         county: app.county_name().await?,
         title: format!("{} 公证核对表", meeting.title),
@@ -72,7 +84,7 @@ async fn contents(app: &App, meeting: &audit_meeting::Model) -> ApiResult<Notary
         warning,
         address: hash.as_ref().map_or_else(|| page.clone(), |hash| format!("{page}?a={hash}")),
         announced: hash,
-        parts: vec![rosters(app, meeting).await?, barred(meeting)?, chance(meeting), plan(meeting)?],
+        parts,
     })
 }
 

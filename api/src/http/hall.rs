@@ -19,7 +19,8 @@ use crate::{app::App, error::ApiError};
 /// Pages of a meeting; what begins with one of these and a slash belongs to it.
 const PAGES: [&str; 5] = ["/desk", "/stage", "/p/meetings", "/p/draw-protocol", "/assets"];
 /// Single addresses beside them.
-const BESIDE: [&str; 7] = ["/", "/sign-in", "/panel", "/healthz", "/readyz", "/metrics", "/api/openapi.json"];
+const BESIDE: [&str; 8] =
+    ["/", "/sign-in", "/panel", "/healthz", "/readyz", "/metrics", "/api/openapi.json", "/api/docs"];
 
 /// The paths of the operations that a hall serves.
 #[derive(Debug)]
@@ -52,11 +53,12 @@ pub(super) async fn only_its_meeting<E: Endpoint>(next: Arc<E>, request: Request
     let path = request.uri().path();
     let opens = match &app.hall {
         None => true,
-        Some(hall) if path.starts_with("/api/") && path != "/api/openapi.json" => {
+        Some(_) if BESIDE.contains(&path) => true,
+        Some(hall) if path.starts_with("/api/") => {
             let served = request.data::<Arc<Served>>().expect("the paths are in every request");
             served.has(request.method(), path) && names_no_other(path, hall.meeting)
         }
-        Some(_) => BESIDE.contains(&path) || is_file(path) || PAGES.iter().any(|page| below(path, page)),
+        Some(_) => is_file(path) || PAGES.iter().any(|page| below(path, page)),
     };
     if opens {
         return next.call(request).await.map(IntoResponse::into_response);

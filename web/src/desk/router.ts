@@ -12,7 +12,7 @@ declare module 'vue-router' {
 }
 
 const routes: RouteRecordRaw[] = [
-  { path: '/', name: 'county', component: () => import('./county/CountyPage.vue'), meta: { title: 'desk.nav.county' } },
+  { path: '/', name: 'county', component: () => import('./county/CountyPage.vue'), meta: { title: 'desk.nav.county', operation: 'getCounty' } },
   { path: '/requests', name: 'requests', component: () => import('./request/RequestsPage.vue'), meta: { title: 'desk.nav.requests', operation: 'listRequests', byGrid: true } },
   { path: '/households', name: 'households', component: () => import('./household/HouseholdsPage.vue'), meta: { title: 'desk.nav.households', operation: 'listHouseholds', byGrid: true } },
   { path: '/officials', name: 'officials', component: () => import('./official/OfficialsPage.vue'), meta: { title: 'desk.nav.officials', operation: 'listOfficials', byGrid: true } },

@@ -9,33 +9,29 @@ use std::{
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::audit::pdraw1::Plan;
 use domain::identity::{Role, ScopeKind};
-use futures_util::TryStreamExt;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QuerySelect,
-    StreamTrait,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, StreamTrait,
 };
 use uuid::Uuid;
 
 use super::{copy::copy, reseal::Reseal};
 use crate::{
-    audit::{carried, store, view::RosterKind},
+    audit::{carried, phone_list::labels, store, view::RosterKind},
     clock::{china_day, china_midnight},
-    roster::service::{SEALED_HOUSEHOLD_PHONE, SEALED_OFFICIAL_PHONE},
     setting,
 };
 use entity::{
     account, account_role, audit_carried, audit_exclusion, audit_meeting, audit_part, audit_roster,
-    draw_outcome, draw_round, grid, household, link, meeting_venue, official, panel_ballot, panel_judge,
-    pledge, rating_result, rating_round, request, request_event, sealed::Sealed, topic, unit, visit,
+    draw_outcome, draw_round, grid, meeting_venue, panel_ballot, panel_judge, sealed::Sealed, topic, unit,
 };
 
 /// The roles at the table.
 const AT_THE_TABLE: [Role; 4] = [Role::AuditHost, Role::SecondTypist, Role::Caller, Role::Notary];
 /// In place of words that stay at home.
-const NOTHING: Sealed = Sealed(Vec::new());
+pub(super) const NOTHING: Sealed = Sealed(Vec::new());
 
 /// Ids that rows are chosen by, collected while others are copied.
-type Ids = Arc<Mutex<HashSet<Uuid>>>;
+pub(super) type Ids = Arc<Mutex<HashSet<Uuid>>>;
 
 /// A meeting on its way into the database of a pack.
 pub(super) struct Contents<'a, C> {
@@ -48,11 +44,11 @@ pub(super) struct Contents<'a, C> {
 
 /// Who and what stands on the rosters.
 #[derive(Debug, Default)]
-struct Labels {
+pub(super) struct Labels {
     /// Labels that may be officials' numbers.
-    people: HashSet<String>,
+    pub(super) people: HashSet<String>,
     /// Numbers of households.
-    households: HashSet<String>,
+    pub(super) households: HashSet<String>,
 }
 
 impl<C: ConnectionTrait + StreamTrait> Contents<'_, C> {
@@ -90,7 +86,7 @@ impl<C: ConnectionTrait + StreamTrait> Contents<'_, C> {
         let parts = audit_part::Entity::find().filter(audit_part::Column::MeetingId.eq(id));
         copy(self.from, parts, self.into, move |row| {
             held(&keys).insert(row.key.clone());
-            held(&of_parts).extend(labels_of(&row.body).map(str::to_owned));
+            held(&of_parts).extend(labels(&row.body).map(str::to_owned));
             Ok(Some(audit_part::Model { salts: NOTHING, ..row }))
         })
         .await?;
@@ -106,13 +102,13 @@ impl<C: ConnectionTrait + StreamTrait> Contents<'_, C> {
         let ballots = panel_ballot::Entity::find().filter(panel_ballot::Column::MeetingId.eq(id));
         copy(self.from, ballots, self.into, |row| Ok(Some(row))).await?;
 
-        let mut labels = Labels { people: taken(&found), households: taken(&drawn) };
+        let mut found = Labels { people: taken(&found), households: taken(&drawn) };
         for roster in store::rosters(self.from, id).await? {
             if RosterKind::read(&roster.kind)? != RosterKind::Households {
-                labels.people.extend(labels_of(&roster.body).map(str::to_owned));
+                found.people.extend(labels(&roster.body).map(str::to_owned));
             }
         }
-        Ok(labels)
+        Ok(found)
     }
 
     /// Of the last real meeting what says who answers first. It is shown to nobody there. Returns from when on a year
@@ -208,201 +204,12 @@ impl<C: ConnectionTrait + StreamTrait> Contents<'_, C> {
         copy(self.from, topic::Entity::find(), self.into, |row| Ok(Some(row))).await?;
         Ok(())
     }
-
-    /// The officials on the rosters, with the number to dial. Returns their ids.
-    async fn officials(&self, labels: &Arc<Labels>) -> anyhow::Result<Arc<HashSet<Uuid>>> {
-        let (labels, reseal, ids) = (labels.clone(), self.reseal.clone(), Ids::default());
-        let found = ids.clone();
-        copy(self.from, official::Entity::find(), self.into, move |row| {
-            if !labels.people.contains(&row.number) {
-                return Ok(None);
-            }
-            held(&found).insert(row.id);
-            let phone = reseal.option(SEALED_OFFICIAL_PHONE, row.phone.as_ref())?;
-            Ok(Some(official::Model { phone, phone_index: None, home_village_id: None, ..row }))
-        })
-        .await?;
-        Ok(Arc::new(taken(&ids)))
-    }
-
-    /// Ids of the households that stand on a split roster.
-    async fn on_rosters(&self, labels: &Labels) -> anyhow::Result<Arc<HashSet<Uuid>>> {
-        let mut ids = HashSet::new();
-        if !labels.households.is_empty() {
-            let query = household::Entity::find()
-                .select_only()
-                .columns([household::Column::Id, household::Column::Code])
-                .into_tuple::<(Uuid, String)>();
-            let mut rows = query.stream(self.from).await?;
-            while let Some((id, code)) = rows.try_next().await? {
-                if labels.households.contains(&code) {
-                    ids.insert(id);
-                }
-            }
-        }
-        Ok(Arc::new(ids))
-    }
-
-    /// Visits of the year without a word of what was said. Returns whom they went to.
-    async fn visits(
-        &self,
-        since: DateTime<Utc>,
-        officials: &Arc<HashSet<Uuid>>,
-        households: &Arc<HashSet<Uuid>>,
-    ) -> anyhow::Result<HashSet<Uuid>> {
-        let (officials, households, visited) = (officials.clone(), households.clone(), Ids::default());
-        let found = visited.clone();
-        let query = visit::Entity::find().filter(visit::Column::ClaimedAt.gte(since));
-        copy(self.from, query, self.into, move |row| {
-            if !officials.contains(&row.official_id) && !households.contains(&row.household_id) {
-                return Ok(None);
-            }
-            held(&found).insert(row.household_id);
-            Ok(Some(visit::Model {
-                note: None,
-                note_index: None,
-                // Whether there was an opinion is asked on stage; what it was is not.
-                opinion: row.opinion.map(|_| NOTHING),
-                opinion_index: None,
-                device_id: None,
-                sequence: None,
-                saved_at: None,
-                latitude: None,
-                longitude: None,
-                accuracy_m: None,
-                ..row
-            }))
-        })
-        .await?;
-        Ok(taken(&visited))
-    }
-
-    /// Households that may be drawn, with the head's name and the number to dial; of others that were visited the
-    /// village alone.
-    async fn households(&self, labels: &Arc<Labels>, visited: HashSet<Uuid>) -> anyhow::Result<()> {
-        let (labels, reseal) = (labels.clone(), self.reseal.clone());
-        copy(self.from, household::Entity::find(), self.into, move |row| {
-            let drawn = labels.households.contains(&row.code);
-            if !drawn && !visited.contains(&row.id) {
-                return Ok(None);
-            }
-            let unknown = || row.id.to_string();
-            Ok(Some(household::Model {
-                phone: if drawn { reseal.option(SEALED_HOUSEHOLD_PHONE, row.phone.as_ref())? } else { None },
-                phone_index: None,
-                code: if drawn { row.code } else { unknown() },
-                head_name: if drawn { row.head_name } else { String::new() },
-                // No code of a household and no tag opens anything there.
-                code_hash: row.id.as_bytes().to_vec(),
-                tag: row.id.to_string(),
-                pinyin: String::new(),
-                address: String::new(),
-                x: None,
-                y: None,
-                ..row
-            }))
-        })
-        .await?;
-        Ok(())
-    }
-
-    async fn links(
-        &self,
-        since: DateTime<Utc>,
-        officials: &Arc<HashSet<Uuid>>,
-        households: &Arc<HashSet<Uuid>>,
-    ) -> anyhow::Result<()> {
-        let (officials, households) = (officials.clone(), households.clone());
-        let lasting = link::Column::ValidTo.gt(china_day(since));
-        let query =
-            link::Entity::find().filter(Condition::any().add(link::Column::ValidTo.is_null()).add(lasting));
-        copy(self.from, query, self.into, move |row| {
-            let kept = officials.contains(&row.official_id) || households.contains(&row.household_id);
-            Ok(kept.then_some(row))
-        })
-        .await?;
-        Ok(())
-    }
-
-    /// Requests of the year with their days and states; a complaint about an official is the inspector's alone.
-    async fn requests(
-        &self,
-        since: DateTime<Utc>,
-        officials: &Arc<HashSet<Uuid>>,
-        households: &Arc<HashSet<Uuid>>,
-    ) -> anyhow::Result<()> {
-        let (officials, households, kept) = (officials.clone(), households.clone(), Ids::default());
-        let found = kept.clone();
-        let of_the_year = Condition::all()
-            .add(request::Column::Complaint.eq(false))
-            .add(request::Column::OpenedAt.gte(since));
-        let query = request::Entity::find().filter(of_the_year.clone());
-        copy(self.from, query, self.into, move |row| {
-            let of_official = row.official_id.is_some_and(|id| officials.contains(&id));
-            if !of_official && !households.contains(&row.household_id) {
-                return Ok(None);
-            }
-            held(&found).insert(row.id);
-            Ok(Some(request::Model { body: NOTHING, owner_id: None, visit_id: None, ..row }))
-        })
-        .await?;
-        let kept = taken(&kept);
-        let of_request = request_event::Entity::belongs_to(request::Entity)
-            .from(request_event::Column::RequestId)
-            .to(request::Column::Id);
-        let query = request_event::Entity::find()
-            .join(sea_orm::JoinType::InnerJoin, of_request.into())
-            .filter(of_the_year);
-        copy(self.from, query, self.into, move |row| {
-            let event = request_event::Model { note: None, actor_id: None, actor_name: String::new(), ..row };
-            Ok(kept.contains(&event.request_id).then_some(event))
-        })
-        .await?;
-        Ok(())
-    }
-
-    async fn pledges(
-        &self,
-        officials: &Arc<HashSet<Uuid>>,
-        households: &Arc<HashSet<Uuid>>,
-    ) -> anyhow::Result<()> {
-        let (officials, households) = (officials.clone(), households.clone());
-        copy(self.from, pledge::Entity::find(), self.into, move |row| {
-            let kept = officials.contains(&row.official_id) || households.contains(&row.household_id);
-            Ok(kept.then_some(pledge::Model { text: NOTHING, reason: None, objection: None, ..row }))
-        })
-        .await?;
-        Ok(())
-    }
-
-    /// How the officials on the rosters were rated in rounds that are counted. No ballot and no comment.
-    async fn ratings(&self, officials: &Arc<HashSet<Uuid>>) -> anyhow::Result<()> {
-        let officials = officials.clone();
-        let closed = rating_round::Column::State.eq("closed");
-        let rounds = rating_round::Entity::find().filter(closed.clone());
-        let ids: Vec<Uuid> = rounds.clone().all(self.from).await?.into_iter().map(|round| round.id).collect();
-        copy(self.from, rounds, self.into, |row| {
-            Ok(Some(rating_round::Model { trustee_keys: "[]".to_owned(), ..row }))
-        })
-        .await?;
-        let results = rating_result::Entity::find().filter(rating_result::Column::RoundId.is_in(ids));
-        copy(self.from, results, self.into, move |row| {
-            Ok(officials.contains(&row.official_id).then_some(row))
-        })
-        .await?;
-        Ok(())
-    }
 }
 
-/// The labels of a roster's text, whose first line is its head.
-fn labels_of(body: &str) -> impl Iterator<Item = &str> {
-    body.lines().skip(1).filter_map(|line| line.split('|').next())
-}
-
-fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+pub(super) fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn taken<T: Default>(mutex: &Mutex<T>) -> T {
+pub(super) fn taken<T: Default>(mutex: &Mutex<T>) -> T {
     std::mem::take(&mut *held(mutex))
 }

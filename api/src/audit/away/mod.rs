@@ -13,6 +13,7 @@ mod reseal;
 mod store;
 mod take;
 pub mod view;
+mod work;
 
 pub use endpoint::AwayApi;
 pub use hall::{Hall, unpack};

@@ -10,6 +10,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PrimaryKeyToColumn, QueryFilter, QueryOrder,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
@@ -18,6 +19,7 @@ use crate::{
     caller::Caller,
     clock::SealingRng,
     error::{ApiError, ApiResult},
+    journal::{self, Subject},
 };
 use entity::{
     audit_carried, audit_meeting, draw_outcome, draw_round, follow_up, follow_up_event, journal_entry,
@@ -80,6 +82,12 @@ pub(super) async fn write(caller: &Caller, id: Uuid) -> ApiResult<(String, Vec<u
         code: meeting.code.clone(),
     };
     let file = away::write(away::Kind::Record, header, &sealed, app.keyring.sign_key());
+    let tx = app.db.begin().await?;
+    let subject = Subject::new("audit_meeting", id);
+    let detail = json!({ "code": meeting.code, "pack": hall.pack });
+    journal::record(&tx, app.clock.id(), app.clock.now(), caller, "fetch_meeting_record", subject, detail)
+        .await?;
+    tx.commit().await?;
     Ok((format!("{}.lianxin-record", meeting.code), file))
 }
 
