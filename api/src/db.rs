@@ -86,6 +86,19 @@ impl Database {
             .await
     }
 
+    /// A transaction that reads: all its queries see the database as it stands at the first of them, whatever others
+    /// commit meanwhile.
+    pub async fn snapshot(&self) -> Result<DatabaseTransaction, DbErr> {
+        let sqlite = self.backend() == DbBackend::Sqlite;
+        self.reader
+            .begin_with_options(TransactionOptions {
+                isolation_level: (!sqlite).then_some(IsolationLevel::RepeatableRead),
+                access_mode: (!sqlite).then_some(AccessMode::ReadOnly),
+                sqlite_transaction_mode: sqlite.then_some(SqliteTransactionMode::Deferred),
+            })
+            .await
+    }
+
     /// Brings the schema up to date; several programs may try at once.
     pub async fn migrate<M: MigratorTrait>(&self) -> anyhow::Result<()> {
         if self.backend() != DbBackend::Postgres {

@@ -24,8 +24,6 @@ use crate::{
     error::{ApiError, ApiResult},
     http::{Tag, page},
 };
-use entity::audit_meeting;
-use sea_orm::EntityTrait;
 
 /// Audit meetings, for those who run them.
 #[derive(Debug)]
@@ -73,7 +71,7 @@ impl AuditApi {
         let sight = caller.may(Operation::GetMeeting)?;
         let db = caller.app.db.reader();
         let meeting = store::seen(db, &sight, id.0).await?.ok_or_else(ApiError::not_found)?;
-        Ok(Json(snapshot::detail(&caller.app, meeting, caller.account_id).await?))
+        Ok(Json(snapshot::detail(&caller.app, meeting.id, caller.account_id).await?))
     }
 
     /// Prepare a draft again
@@ -253,7 +251,5 @@ impl AuditApi {
 
 /// The meeting after a change, for whoever was allowed the change.
 pub(super) async fn show(caller: &Caller, id: Uuid) -> ApiResult<Json<MeetingDetail>> {
-    let db = caller.app.db.reader();
-    let meeting = audit_meeting::Entity::find_by_id(id).one(db).await?.ok_or_else(ApiError::not_found)?;
-    Ok(Json(snapshot::detail(&caller.app, meeting, caller.account_id).await?))
+    Ok(Json(snapshot::detail(&caller.app, id, caller.account_id).await?))
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use anyhow::Context;
 use domain::audit::pdraw1::{Exclusions, Plan, Recusals, StepCall};
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait};
 use uuid::Uuid;
 
 use super::{
@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     app::App,
+    db::Database,
     error::{ApiError, ApiResult},
 };
 use entity::{audit_meeting, draw_outcome, draw_round, draw_typing};
@@ -26,7 +27,7 @@ use entity::{audit_meeting, draw_outcome, draw_round, draw_typing};
 /// The fields of labels, as they stand on the frozen rosters.
 pub(super) type People = HashMap<String, Vec<String>>;
 
-/// Everything a screen shows, read at one version.
+/// Everything a screen shows, read at one moment.
 #[derive(Debug)]
 struct Shown {
     meeting: audit_meeting::Model,
@@ -48,13 +49,15 @@ struct Shown {
 }
 
 /// The meeting as its host sees it; `account` is who looks.
-pub(super) async fn detail(
-    app: &App,
-    meeting: audit_meeting::Model,
-    account: Uuid,
-) -> ApiResult<MeetingDetail> {
-    let db = app.db.reader();
-    let shown = read(db, meeting).await?;
+pub(super) async fn detail(app: &App, id: Uuid, account: Uuid) -> ApiResult<MeetingDetail> {
+    let moment = app.db.snapshot().await?;
+    let shown = detail_at(app, &moment, id, account).await;
+    moment.rollback().await?;
+    shown
+}
+
+async fn detail_at(app: &App, db: &DatabaseTransaction, id: Uuid, account: Uuid) -> ApiResult<MeetingDetail> {
+    let shown = read(db, id).await?;
     let meeting = shown.meeting;
     let typing = shown.typing.map(|(round, typed)| Typing {
         round,
@@ -115,15 +118,22 @@ pub(super) async fn detail(
         last_lock: meeting.last_lock,
         code_ahead: meeting.code_ahead,
         closed_at: meeting.closed_at,
-        pack: away::shown(app, meeting.id).await?,
+        pack: away::shown(app, db, meeting.id).await?,
         in_hall: app.hall.is_some(),
         version: meeting.version,
     })
 }
 
 /// The meeting as everybody sees it.
-pub(super) async fn stage(db: &impl ConnectionTrait, meeting: audit_meeting::Model) -> ApiResult<Stage> {
-    let shown = read(db, meeting).await?;
+pub(super) async fn stage(db: &Database, id: Uuid) -> ApiResult<Stage> {
+    let moment = db.snapshot().await?;
+    let shown = stage_at(&moment, id).await;
+    moment.rollback().await?;
+    shown
+}
+
+async fn stage_at(db: &DatabaseTransaction, id: Uuid) -> ApiResult<Stage> {
+    let shown = read(db, id).await?;
     let meeting = shown.meeting;
     let typing = shown.typing.map(|(round, typed)| StageTyping {
         round,
@@ -205,8 +215,11 @@ fn parse(selected: Option<&str>) -> anyhow::Result<Vec<String>> {
         .map_or(Ok(Vec::new()), |text| serde_json::from_str(text).context("a stored selection is malformed"))
 }
 
-async fn read(db: &impl ConnectionTrait, meeting: audit_meeting::Model) -> ApiResult<Shown> {
-    let (meeting, rows, outcomes) = at_one_version(db, meeting).await?;
+/// Reads all of it within one transaction: nobody is shown a meeting half before and half after a press.
+async fn read(db: &DatabaseTransaction, id: Uuid) -> ApiResult<Shown> {
+    let meeting = audit_meeting::Entity::find_by_id(id).one(db).await?.ok_or_else(ApiError::not_found)?;
+    let rows = store::rounds(db, id).await?;
+    let outcomes = store::outcomes(db, &rows).await?;
     let state = MeetingState::read(&meeting.state)?;
     let plan = files::plan(&meeting)?;
     let mut rosters = Vec::new();
@@ -266,22 +279,6 @@ async fn read(db: &impl ConnectionTrait, meeting: audit_meeting::Model) -> ApiRe
         drawn,
         meeting,
     })
-}
-
-type Rows = (audit_meeting::Model, Vec<draw_round::Model>, HashMap<Uuid, Vec<draw_outcome::Model>>);
-
-/// A meeting with the rounds and outcomes that belong to it at one version: while somebody writes, it is read again.
-async fn at_one_version(db: &impl ConnectionTrait, mut meeting: audit_meeting::Model) -> ApiResult<Rows> {
-    loop {
-        let rounds = store::rounds(db, meeting.id).await?;
-        let outcomes = store::outcomes(db, &rounds).await?;
-        let now = audit_meeting::Entity::find_by_id(meeting.id).one(db).await?;
-        let now = now.ok_or_else(ApiError::not_found)?;
-        if now.version == meeting.version {
-            return Ok((now, rounds, outcomes));
-        }
-        meeting = now;
-    }
 }
 
 async fn round(

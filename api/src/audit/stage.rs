@@ -91,7 +91,7 @@ pub(super) async fn picture(app: &App, meeting_id: Uuid) -> ApiResult<Option<Arc
         app.stages.drop_slot(meeting_id);
         return Ok(None);
     };
-    let stage = snapshot::stage(app.db.reader(), meeting).await?;
+    let stage = snapshot::stage(&app.db, meeting.id).await?;
     let picture = Arc::new(draw(&stage.to_json_string(), stage.version, as_of));
     *slot.shown.lock().unwrap_or_else(PoisonError::into_inner) = Some(picture.clone());
     Ok(Some(picture))

@@ -73,8 +73,12 @@ fn key_of(text: &str) -> anyhow::Result<[u8; 32]> {
 }
 
 /// The last pack of a meeting, as it is shown.
-pub(in crate::audit) async fn shown(app: &App, meeting_id: Uuid) -> ApiResult<Option<MeetingPack>> {
-    let pack = store::last(app.db.reader(), meeting_id).await?;
+pub(in crate::audit) async fn shown(
+    app: &App,
+    db: &impl ConnectionTrait,
+    meeting_id: Uuid,
+) -> ApiResult<Option<MeetingPack>> {
+    let pack = store::last(db, meeting_id).await?;
     Ok(pack.map(|pack| show(app, pack)).transpose()?)
 }
 
