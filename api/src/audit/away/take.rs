@@ -10,7 +10,7 @@ use domain::{
     identity::Operation,
 };
 use migration::{CountyMigrator, MigratorTrait};
-use sea_orm::{AccessMode, ActiveValue::Set, ConnectionTrait, IsolationLevel, TransactionTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
@@ -192,10 +192,7 @@ impl Making {
 
     /// Makes the hall's database, from the county as it stands at one moment.
     async fn fill(&self, app: &App, database: &Path) -> anyhow::Result<()> {
-        let from = app.db.reader();
-        let postgres = from.get_database_backend() == sea_orm::DbBackend::Postgres;
-        let moment = postgres.then_some(IsolationLevel::RepeatableRead);
-        let from = from.begin_with_config(moment, postgres.then_some(AccessMode::ReadOnly)).await?;
+        let from = app.db.snapshot().await?;
         let into = bulk::throwaway(database).await?;
         CountyMigrator::up(&into, None).await?;
         into.execute_unprepared("BEGIN IMMEDIATE").await?;
