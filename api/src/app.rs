@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     path::Path,
     sync::{Arc, OnceLock},
 };
@@ -27,6 +27,7 @@ use crate::{
     household,
     keyring::{Absent, Keyring},
     live::Live,
+    rating::{self, Registrar},
     setting,
 };
 
@@ -41,10 +42,11 @@ pub struct App {
     pub keyring: Keyring,
     pub clock: Clock,
     pub blobs: Blobs,
+    pub registrar: Registrar,
     pub ballot_box: BallotBox,
     pub live: Live,
     /// Wrong household codes of late.
-    pub tries: household::Tries,
+    pub tries: household::Tries<IpAddr>,
     pub figures: FigureCache,
     pub campaigns: campaign::ProgressCache,
     pub stages: Stages,
@@ -88,7 +90,8 @@ impl App {
         let empty = ::entity::account::Entity::find().count(db.reader()).await? == 0
             && ::entity::household::Entity::find().count(db.reader()).await? == 0;
         let packs = ::entity::meeting_pack::Entity::find().count(db.reader()).await?;
-        let absent = match (empty, packs) {
+        let counts = rating::published(db.reader()).await?;
+        let absent = match (empty, packs + counts) {
             (true, _) => Absent::Made,
             (false, 0) => Absent::SignMade,
             (false, _) => Absent::Refused,
@@ -96,13 +99,15 @@ impl App {
         let keyring = Keyring::load(&settings.key_dir(), absent)?;
         let hall = Hall::of(db.reader()).await?;
         let blobs = Blobs::local(&settings.data.join("blobs"))?;
-        let ballot_box = BallotBox::new(boxed, &keyring);
+        let ballot_box = BallotBox::new(boxed, &keyring, &settings.key_dir());
+        let registrar = Registrar::new(&db, &settings.key_dir());
         Ok(Arc::new(Self {
             settings,
             db,
             keyring,
             clock,
             blobs,
+            registrar,
             ballot_box,
             live: Live::default(),
             tries: household::Tries::default(),

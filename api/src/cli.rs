@@ -67,6 +67,11 @@ enum Trustee {
     /// Make a pair of keys; run it on the trustee's own machine
     #[command(after_help = "Example:\n  lianxin trustee new > my-trustee-keys.txt")]
     New,
+    /// Take one's own seal off the openings of a round; the first trustee before the second
+    #[command(
+        after_help = "Example:\n  lianxin trustee open openings.sealed --key my.secret --out openings.half\n  lianxin trustee open openings.half --key other.secret --out openings.json"
+    )]
+    Open(command::trustee::Open),
 }
 
 #[derive(Debug, Subcommand)]
@@ -124,8 +129,11 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         import.write_template()?;
         return Ok(ExitCode::SUCCESS);
     }
-    if let Command::Trustee(Trustee::New) = &cli.command {
-        command::trustee::new();
+    if let Command::Trustee(trustee) = &cli.command {
+        match trustee {
+            Trustee::New => command::trustee::new(),
+            Trustee::Open(open) => open.run()?,
+        }
         return Ok(ExitCode::SUCCESS);
     }
     let settings = Settings::load(&cli.flags)?;

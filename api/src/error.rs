@@ -66,6 +66,11 @@ impl ApiError {
         Self { status, code, params: Vec::new(), fields: Vec::new(), retry_after: None, source: None }
     }
 
+    /// 400: not what it should be.
+    pub fn bad(code: &'static str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code)
+    }
+
     /// 401: nobody is signed in, or the session has ended.
     pub fn unauthorized() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "unauthorized")
@@ -99,6 +104,13 @@ impl ApiError {
     /// 429: too often; try again after so many seconds.
     pub fn too_many(seconds: u64) -> Self {
         let mut error = Self::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited").with("seconds", seconds);
+        error.retry_after = Some(seconds);
+        error
+    }
+
+    /// 503: too much at once; try again after so many seconds.
+    pub fn busy(seconds: u64) -> Self {
+        let mut error = Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable");
         error.retry_after = Some(seconds);
         error
     }
@@ -172,8 +184,7 @@ impl From<DbErr> for ApiError {
             DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => StatusCode::SERVICE_UNAVAILABLE,
             _ => return Self::internal(error),
         };
-        let mut unavailable = Self::new(status, "unavailable");
-        unavailable.retry_after = Some(2);
+        let mut unavailable = Self { status, ..Self::busy(2) };
         unavailable.source = Some(error.into());
         unavailable
     }

@@ -1,8 +1,5 @@
 //! The lianxin service: one folder per capability, and around them what a running program needs.
 
-// The futures of the longest operations nest deeper than the compiler looks by itself.
-#![recursion_limit = "256"]
-
 pub mod address;
 pub mod app;
 pub mod assessment;
@@ -28,6 +25,7 @@ pub mod household;
 pub mod http;
 pub mod identity;
 pub mod import;
+pub mod ingest;
 pub mod inspection;
 pub mod job;
 pub mod journal;
@@ -41,6 +39,7 @@ pub mod pledge;
 pub mod rating;
 pub mod request;
 pub mod roster;
+pub mod round_key;
 pub mod setting;
 pub mod sight;
 pub mod spot_check;

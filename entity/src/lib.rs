@@ -65,6 +65,8 @@ pub mod panel_vote;
 pub mod password_reset;
 pub mod pledge;
 pub mod rating_issue;
+pub mod rating_key;
+pub mod rating_map;
 pub mod rating_result;
 pub mod rating_roster;
 pub mod rating_round;

@@ -20,6 +20,18 @@ pub struct Model {
     /// JSON array of the trustees' public keys.
     pub trustee_keys: String,
     pub issued_total: i32,
+    /// `county`, `grid`, `unit` or `official`: whose officials are rated.
+    pub scope_kind: String,
+    pub scope_id: Option<Uuid>,
+    /// What a phone shows beside the household's code: `none` or `last_four`.
+    pub factor: String,
+    /// Officials who get a key.
+    pub keys_needed: i32,
+    /// SHA-256 of the published list of keys, in hex.
+    pub key_list: Option<String>,
+    /// The account that brought the first trustee's key; another one brings the second.
+    pub first_trustee_id: Option<Uuid>,
+    pub bundle_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

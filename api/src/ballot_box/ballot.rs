@@ -2,17 +2,17 @@
 
 use crypto_box::{PublicKey, SecretKey};
 use data_encoding::{BASE64, HEXLOWER};
-use domain::rating::Level;
+use domain::{
+    audit::pdraw1::Digest,
+    rating::{self, Level, count},
+    roster::OfficialNumber,
+};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
 use crate::clock::{SealingRng, secret};
 
 /// Every ballot has this many bytes before it is sealed, so that its length tells nothing.
-const LENGTH: usize = 2048;
-/// Characters of a comment; the longest one still fits.
-pub const COMMENT: usize = 300;
+const LENGTH: usize = 2560;
 /// Reasons that may be given for a low level.
 pub const REASONS: [&str; 6] =
     ["not_visited", "does_not_listen", "slow", "promise_broken", "unfair", "other"];
@@ -20,15 +20,29 @@ pub const REASONS: [&str; 6] =
 /// One household's judgement of its official. Nothing in it says which household.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub struct Ballot {
-    pub round: Uuid,
-    pub official: Uuid,
+    /// The round's code.
+    pub round: String,
+    #[serde(with = "count::number")]
+    pub official: OfficialNumber,
     pub level: Level,
     pub reasons: Vec<String>,
     pub comment: String,
-    /// Random; the same ballot cannot stand in the box twice.
-    pub nonce: String,
-    /// Random; without it the commitment could be guessed from the five levels.
+    /// Random, in hex; without it the commitment could be guessed from the five levels.
     pub salt: String,
+    /// Random, in hex; the same ballot cannot stand in the box twice.
+    pub nonce: String,
+    /// What a phone's ballot was signed for with; a slip's ballot has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token: Option<Token>,
+}
+
+/// A blind signature, taken out of its blind, with the prefix it was made over.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+pub struct Token {
+    /// In hex.
+    pub prefix: String,
+    /// In base64url.
+    pub signature: String,
 }
 
 /// A ballot that does not open: another key, or damage.
@@ -37,40 +51,42 @@ pub struct Ballot {
 pub struct Unreadable;
 
 impl Ballot {
-    /// Fills in what is random.
-    pub fn new(round: Uuid, official: Uuid, level: Level, reasons: Vec<String>, comment: String) -> Self {
-        let nonce = HEXLOWER.encode(&secret::<16>());
-        let salt = HEXLOWER.encode(&secret::<16>());
-        Self { round, official, level, reasons, comment, nonce, salt }
+    /// A slip's ballot: what a phone would have drawn is drawn here.
+    pub fn of_slip(
+        round: String,
+        official: OfficialNumber,
+        level: Level,
+        reasons: Vec<String>,
+        comment: String,
+    ) -> Self {
+        let nonce = HEXLOWER.encode(&secret::<32>());
+        let salt = HEXLOWER.encode(&secret::<32>());
+        Self { round, official, level, reasons, comment, salt, nonce, token: None }
     }
 
-    fn text(&self) -> Vec<u8> {
-        serde_json::to_vec(self).expect("a ballot is plain data")
-    }
-
-    /// SHA-256 of the ballot's text, which holds the salt.
-    pub fn commitment(&self) -> [u8; 32] {
-        Sha256::digest(self.text()).into()
-    }
-
-    /// The beginning of the commitment, short enough to be copied by hand.
-    pub fn receipt(&self) -> String {
-        let hex = HEXLOWER.encode(&self.commitment()[..8]).to_uppercase();
-        format!("{}-{}-{}-{}", &hex[..4], &hex[4..8], &hex[8..12], &hex[12..])
+    /// What stands for it in public; nothing when its salt is none.
+    pub fn commitment(&self) -> Option<Digest> {
+        let said = rating::Ballot {
+            round: self.round.clone(),
+            official: self.official,
+            level: self.level,
+            reasons: self.reasons.clone(),
+            comment: self.comment.clone(),
+        };
+        Some(said.commitment(&Digest::from_hex(&self.salt)?))
     }
 
     /// Seals to the second trustee, and that to the first.
     pub fn seal(&self, trustees: &[PublicKey; 2]) -> anyhow::Result<Vec<u8>> {
-        let mut text = self.text();
+        let mut text = serde_json::to_vec(self)?;
         anyhow::ensure!(text.len() <= LENGTH, "a ballot of {} bytes does not fit", text.len());
         text.resize(LENGTH, b' ');
         seal(&text, trustees)
     }
 
-    /// Opens what [`Ballot::seal`] made.
-    pub fn open(sealed: &[u8], trustees: &[SecretKey; 2]) -> Result<Self, Unreadable> {
-        let inner = trustees[0].unseal(sealed).map_err(|_| Unreadable)?;
-        let text = trustees[1].unseal(&inner).map_err(|_| Unreadable)?;
+    /// Takes off the seal of the second trustee, when that of the first is off.
+    pub fn open(half: &[u8], second: &SecretKey) -> Result<Self, Unreadable> {
+        let text = second.unseal(half).map_err(|_| Unreadable)?;
         serde_json::from_slice(&text).map_err(|_| Unreadable)
     }
 }
@@ -108,31 +124,36 @@ mod tests {
         (public_key(&public).unwrap(), secret_key(&secret).unwrap())
     }
 
-    fn ballot(level: Level, comment: &str) -> Ballot {
-        let reasons = REASONS.map(str::to_owned).to_vec();
-        Ballot::new(Uuid::max(), Uuid::max(), level, reasons, comment.to_owned())
+    fn ballot(level: Level, reasons: &[&str], comment: &str) -> Ballot {
+        let reasons = reasons.iter().map(|reason| (*reason).to_owned()).collect();
+        Ballot::of_slip("R202611".to_owned(), "A00012".parse().unwrap(), level, reasons, comment.to_owned())
     }
 
     #[test]
     fn the_longest_ballot_is_as_long_as_the_shortest() {
         let (left, right) = (pair(), pair());
         let keys = [left.0, right.0];
-        let short = Ballot::new(Uuid::nil(), Uuid::nil(), Level::Fair, vec![], String::new());
-        let long = ballot(Level::VeryDissatisfied, &"𠮷".repeat(COMMENT));
-        assert_eq!(short.seal(&keys).unwrap().len(), long.seal(&keys).unwrap().len());
-        assert_eq!(Ballot::open(&long.seal(&keys).unwrap(), &[left.1, right.1]).unwrap(), long);
+        let short = ballot(Level::Fair, &[], "");
+        let mut long = ballot(Level::VeryDissatisfied, &REASONS, &"𠮷".repeat(rating::COMMENT));
+        long.round = "二".repeat(40);
+        long.token = Some(Token { prefix: "0".repeat(64), signature: "A".repeat(342) });
+        let sealed = long.seal(&keys).unwrap();
+        assert_eq!(short.seal(&keys).unwrap().len(), sealed.len());
+        let half = left.1.unseal(&sealed).unwrap();
+        assert_eq!(Ballot::open(&half, &right.1).unwrap(), long);
     }
 
     #[test]
     fn one_trustee_reads_nothing() {
         let (left, right) = (pair(), pair());
-        let sealed = ballot(Level::Fair, "").seal(&[left.0, right.0]).unwrap();
-        assert!(Ballot::open(&sealed, &[left.1.clone(), left.1.clone()]).is_err());
-        assert!(Ballot::open(&sealed, &[right.1.clone(), left.1]).is_err());
+        let sealed = ballot(Level::Fair, &[], "").seal(&[left.0, right.0]).unwrap();
+        assert!(right.1.unseal(&sealed).is_err());
+        let half = left.1.unseal(&sealed).unwrap();
+        assert!(Ballot::open(&half, &left.1).is_err());
     }
 
     #[test]
     fn the_same_judgement_twice_has_two_receipts() {
-        assert_ne!(ballot(Level::Fair, "").receipt(), ballot(Level::Fair, "").receipt());
+        assert_ne!(ballot(Level::Fair, &[], "").commitment(), ballot(Level::Fair, &[], "").commitment());
     }
 }

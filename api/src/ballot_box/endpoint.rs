@@ -1,12 +1,13 @@
-//! The one operation of the ballot box.
+//! The two ways into the ballot box: a phone's signed ballot and a slip.
 
 use std::sync::Arc;
 
 use domain::rating;
 use poem::web::Data;
 use poem_openapi::{Enum, Object, OpenApi, payload::Json};
+use uuid::Uuid;
 
-use super::service::{self, Judgement};
+use super::service::{self, Judgement, Proof};
 use crate::{app::App, error::ApiResult, http::Tag};
 
 /// The ballot box.
@@ -61,6 +62,43 @@ pub struct SlipForm {
     pub comment: String,
 }
 
+/// A phone's ballot. It says nothing of the household; the signature says that it was issued.
+#[derive(Clone, Debug, Object)]
+pub struct BallotForm {
+    pub round: Uuid,
+    /// The official's number.
+    #[oai(validator(max_length = 40))]
+    pub official: String,
+    pub level: RatingLevel,
+    /// `not_visited`, `does_not_listen`, `slow`, `promise_broken`, `unfair`, `other`.
+    #[oai(default, validator(max_items = 6))]
+    pub reasons: Vec<String>,
+    #[oai(default, validator(max_length = 1000))]
+    pub comment: String,
+    /// Thirty-two random bytes in hex.
+    #[oai(validator(max_length = 64))]
+    pub salt: String,
+    /// Thirty-two random bytes in hex, of the prepared message.
+    #[oai(validator(max_length = 64))]
+    pub prefix: String,
+    /// Thirty-two random bytes in hex, of the prepared message. The same nonce again is the same household that has
+    /// changed its mind.
+    #[oai(validator(max_length = 64))]
+    pub nonce: String,
+    /// RFC 9474, unblinded, in base64url.
+    #[oai(validator(max_length = 400))]
+    pub signature: String,
+}
+
+/// The ballot is in the box.
+#[derive(Clone, Debug, Object)]
+pub struct BallotReceipt {
+    /// SHA-256 of the salt and the ballot's text, in hex; it will stand in the public count.
+    pub commitment: String,
+    /// Its beginning, to be copied by hand.
+    pub receipt: String,
+}
+
 /// The ballot is in the box.
 #[derive(Clone, Debug, Object)]
 pub struct Receipt {
@@ -70,13 +108,30 @@ pub struct Receipt {
 
 #[OpenApi(prefix_path = "/api", tag = "Tag::BallotBox")]
 impl BallotBoxApi {
+    /// Cast a phone's ballot
+    ///
+    /// Knows no caller: cookies are taken off before this is reached. The last ballot of a nonce counts. Answered when
+    /// the ballot is on disk; 503 when too many come at once.
+    #[oai(path = "/ballot-box/ballots", method = "post", operation_id = "castBallot")]
+    async fn cast_ballot(
+        &self,
+        Data(app): Data<&Arc<App>>,
+        Json(form): Json<BallotForm>,
+    ) -> ApiResult<Json<BallotReceipt>> {
+        let judgement = Judgement::check(form.level.into(), form.reasons, &form.comment)?;
+        let proof =
+            Proof { salt: form.salt, prefix: form.prefix, nonce: form.nonce, signature: form.signature };
+        let cast = service::cast(&app.ballot_box, form.round, &form.official, judgement, proof).await?;
+        Ok(Json(BallotReceipt { commitment: cast.commitment, receipt: cast.receipt }))
+    }
+
     /// Cast a slip
     ///
     /// Knows no caller: cookies are taken off before this is reached. A slip counts once.
     #[oai(path = "/ballot-box/slips", method = "post", operation_id = "castSlip")]
     async fn cast(&self, Data(app): Data<&Arc<App>>, Json(form): Json<SlipForm>) -> ApiResult<Json<Receipt>> {
         let judgement = Judgement::check(form.level.into(), form.reasons, &form.comment)?;
-        let receipt = service::cast(&app.ballot_box, &form.code, judgement).await?;
+        let receipt = service::cast_slip(&app.ballot_box, &form.code, judgement).await?;
         Ok(Json(Receipt { receipt }))
     }
 }

@@ -2,24 +2,41 @@
 //! carries a time.
 
 pub mod ballot;
+pub mod count;
 pub mod endpoint;
+mod known;
 pub mod page;
 pub mod service;
 mod store;
+mod taking;
+
+use std::{
+    collections::HashMap,
+    path::Path,
+    sync::{Arc, RwLock},
+};
 
 use domain::rating::SlipCode;
 use sea_orm::DbErr;
+use uuid::Uuid;
 
 use crate::{
     db::Database,
+    ingest::Ingest,
     keyring::{Keyring, Purpose},
+    round_key::{Room, RoundKeys},
 };
+use known::Known;
+use taking::Taking;
 
-/// The box and the key under which it knows slips.
+/// The box and the keys under which it knows slips and nonces.
 #[derive(Clone)]
 pub struct BallotBox {
     pub db: Database,
     keyring: Keyring,
+    keys: RoundKeys,
+    known: Arc<RwLock<HashMap<Uuid, Arc<Known>>>>,
+    taking: Ingest<Taking>,
 }
 
 impl std::fmt::Debug for BallotBox {
@@ -29,8 +46,15 @@ impl std::fmt::Debug for BallotBox {
 }
 
 impl BallotBox {
-    pub fn new(db: Database, keyring: &Keyring) -> Self {
-        Self { db, keyring: keyring.clone() }
+    /// Opens the box; `key_dir` is the folder of the key ring.
+    pub fn new(db: Database, keyring: &Keyring, key_dir: &Path) -> Self {
+        Self {
+            taking: Ingest::start(Taking(db.clone())),
+            db,
+            keyring: keyring.clone(),
+            keys: RoundKeys::of(key_dir, Room::BallotBox),
+            known: Arc::default(),
+        }
     }
 
     /// The keyed hash under which a slip's code is stored.

@@ -92,7 +92,7 @@ async fn cast(app: &App, form: &HashMap<String, String>) -> Result<String, ApiEr
     let level: Level = text("level").parse().map_err(|_| ApiError::field("level", "rating_level"))?;
     let reasons = if level.value() < Level::Fair.value() { ticked(form) } else { vec![] };
     let judgement = Judgement::check(level, reasons, text("comment"))?;
-    service::cast(&app.ballot_box, text("code"), judgement).await
+    service::cast_slip(&app.ballot_box, text("code"), judgement).await
 }
 
 fn ticked(form: &HashMap<String, String>) -> Vec<String> {

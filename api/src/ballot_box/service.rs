@@ -1,18 +1,25 @@
-//! What the box does: take a ballot, and count them when both trustees bring their keys.
+//! What the box does while a round is open: it takes ballots, prints slips and voids them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use crypto_box::{PublicKey, SecretKey};
-use domain::rating::{Level, SlipCode, Tally};
+use anyhow::Context;
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
+use domain::rating::{
+    COMMENT, Level, SlipCode,
+    blind::{SIGNATURE, TOKEN_PART, token_message},
+    receipt,
+};
+use entity::ballot_box::box_key;
 use poem::http::StatusCode;
-use rand::{SeedableRng, seq::SliceRandom};
-use rand_chacha::ChaCha20Rng;
+use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
 use super::{
     BallotBox,
-    ballot::{self, Ballot},
+    ballot::{self, Ballot, Token},
+    known::Known,
     store,
+    taking::{Sealed, Taken},
 };
 use crate::{
     clock::secret,
@@ -28,50 +35,157 @@ pub struct Judgement {
 }
 
 impl Judgement {
-    /// Control characters leave the comment; reasons must be of the list and stand once.
+    /// Control characters leave the comment; reasons must be of the list, stand once and come in its order.
     pub fn check(level: Level, reasons: Vec<String>, comment: &str) -> ApiResult<Self> {
         let mut seen = HashSet::new();
         if !reasons.iter().all(|reason| ballot::REASONS.contains(&reason.as_str()) && seen.insert(reason)) {
             return Err(ApiError::field("reasons", "unknown"));
         }
+        let reasons = ballot::REASONS.iter().filter(|reason| reasons.iter().any(|given| given == *reason));
+        let reasons = reasons.map(|reason| (*reason).to_owned()).collect();
         let comment: String = comment.trim().chars().filter(|c| !c.is_control() || *c == '\n').collect();
-        if comment.chars().count() > ballot::COMMENT {
+        if comment.chars().count() > COMMENT {
             return Err(ApiError::field("comment", "too_long"));
         }
         Ok(Self { level, reasons, comment })
     }
 }
 
-/// Takes a ballot for a slip: the slip is spent in the transaction that keeps the ballot, so that it counts once
-/// and is never lost. Returns the receipt when the ballot is on disk.
-pub async fn cast(boxed: &BallotBox, code: &str, judgement: Judgement) -> ApiResult<String> {
+/// What a phone sends beside its judgement, as it is written.
+#[derive(Clone, Debug)]
+pub struct Proof {
+    pub salt: String,
+    pub prefix: String,
+    pub nonce: String,
+    pub signature: String,
+}
+
+/// What a phone gets for its ballot.
+#[derive(Clone, Debug)]
+pub struct Cast {
+    pub commitment: String,
+    pub receipt: String,
+}
+
+/// Takes a phone's ballot; with the nonce of an earlier one, in its place. Answers when it is on disk.
+pub async fn cast(
+    boxed: &BallotBox,
+    round_id: Uuid,
+    official: &str,
+    judgement: Judgement,
+    proof: Proof,
+) -> ApiResult<Cast> {
+    let closed = || ApiError::conflict("round_not_open");
+    let unsigned = || ApiError::bad("ballot_signature");
+    let known = boxed.known(round_id).await?.ok_or_else(closed)?;
+    let official = official.parse().map_err(|_| unsigned())?;
+    let ballot = Ballot {
+        round: known.code.clone(),
+        official,
+        level: judgement.level,
+        reasons: judgement.reasons,
+        comment: judgement.comment,
+        salt: proof.salt.to_lowercase(),
+        nonce: proof.nonce.to_lowercase(),
+        token: Some(Token { prefix: proof.prefix.to_lowercase(), signature: proof.signature }),
+    };
+    let nonce = signed_for(&known, &ballot).ok_or_else(unsigned)?;
+    let sealed = Sealed {
+        round_id,
+        nonce_hmac: known.nonce_hmac(&nonce),
+        sealed: ballot.seal(&known.trustees)?,
+        slip: None,
+    };
+    match boxed.taking.put(sealed).await? {
+        Taken::OnDisk => {
+            let commitment = ballot.commitment().ok_or_else(unsigned)?;
+            Ok(Cast { receipt: receipt(&commitment), commitment: commitment.hex() })
+        }
+        Taken::RoundNotOpen | Taken::SlipSpent => Err(closed()),
+    }
+}
+
+/// The nonce, when the ballot carries a signature of its official's key of this round, and a salt.
+pub(super) fn signed_for(known: &Known, ballot: &Ballot) -> Option<[u8; TOKEN_PART]> {
+    let token = ballot.token.as_ref()?;
+    part(&ballot.salt)?;
+    let nonce = part(&ballot.nonce)?;
+    let message = token_message(&part(&token.prefix)?, &nonce);
+    let signature = BASE64URL_NOPAD.decode(token.signature.as_bytes()).ok()?;
+    let official = known.officials.get(&ballot.official)?;
+    (signature.len() == SIGNATURE && official.key.verify(&message, &signature)).then_some(nonce)
+}
+
+/// Thirty-two bytes in hex.
+pub(super) fn part(hex: &str) -> Option<[u8; TOKEN_PART]> {
+    HEXLOWER_PERMISSIVE.decode(hex.as_bytes()).ok()?.try_into().ok()
+}
+
+/// Takes a ballot for a slip. Returns the receipt when the ballot is on disk.
+pub async fn cast_slip(boxed: &BallotBox, code: &str, judgement: Judgement) -> ApiResult<String> {
     let unknown = || ApiError::new(StatusCode::NOT_FOUND, "slip_unknown");
+    let closed = || ApiError::conflict("round_not_open");
     let code: SlipCode = code.parse().map_err(|_| ApiError::field("code", "slip_code"))?;
     let hash = boxed.slip_hash(&code);
-    let tx = boxed.db.begin().await?;
-    let slip = store::slip(&tx, hash.clone()).await?.ok_or_else(unknown)?;
+    let slip = store::slip(boxed.db.reader(), hash.clone()).await?.ok_or_else(unknown)?;
     match slip.state.as_str() {
         "used" => return Err(ApiError::conflict("slip_used")),
         "voided" => return Err(ApiError::conflict("slip_void")),
         _ => {}
     }
-    let round = store::round(&tx, slip.round_id).await?.filter(|round| round.state == "open");
-    let Some(round) = round else { return Err(ApiError::conflict("round_not_open")) };
-    if !store::spend(&tx, hash, "used").await? {
-        return Err(ApiError::conflict("slip_used"));
-    }
+    let known = boxed.known(slip.round_id).await?.ok_or_else(closed)?;
+    let official = known.number(slip.official_id).ok_or_else(closed)?;
     let Judgement { level, reasons, comment } = judgement;
-    let ballot = Ballot::new(slip.round_id, slip.official_id, level, reasons, comment);
-    store::add_ballot(&tx, slip.round_id, ballot.seal(&public_keys(&round.trustee_keys)?)?).await?;
-    tx.commit().await?;
-    Ok(ballot.receipt())
+    let ballot = Ballot::of_slip(known.code.clone(), official, level, reasons, comment);
+    let nonce = part(&ballot.nonce).expect("it was made here");
+    let sealed = Sealed {
+        round_id: slip.round_id,
+        nonce_hmac: known.nonce_hmac(&nonce),
+        sealed: ballot.seal(&known.trustees)?,
+        slip: Some(hash),
+    };
+    match boxed.taking.put(sealed).await? {
+        Taken::OnDisk => {
+            let commitment = ballot.commitment().context("its salt was made here")?;
+            Ok(receipt(&commitment))
+        }
+        Taken::RoundNotOpen => Err(closed()),
+        Taken::SlipSpent => Err(ApiError::conflict("slip_used")),
+    }
 }
 
-/// Makes a round known to the box. May be repeated.
-pub async fn open(boxed: &BallotBox, round_id: Uuid, trustee_keys: &[String; 2]) -> ApiResult<()> {
-    let keys = serde_json::to_string(trustee_keys).expect("keys are text");
+/// A round as it is made known to the box.
+#[derive(Clone, Debug)]
+pub struct Announced {
+    pub round_id: Uuid,
+    pub code: String,
+    pub trustee_keys: [String; 2],
+    /// Number, id and modulus of every official.
+    pub keys: Vec<(String, Uuid, Vec<u8>)>,
+}
+
+/// Makes a round and its keys known to the box, which takes nothing yet. May be repeated until it opens.
+pub async fn announce(boxed: &BallotBox, round: Announced) -> ApiResult<()> {
+    let trustee_keys = serde_json::to_string(&round.trustee_keys).expect("keys are text");
+    let reasons = serde_json::to_string(&ballot::REASONS).expect("reasons are text");
+    let rows = round.keys.into_iter().map(|(official, official_id, modulus)| box_key::ActiveModel {
+        round_id: Set(round.round_id),
+        official: Set(official),
+        official_id: Set(official_id),
+        modulus: Set(modulus),
+    });
     let tx = boxed.db.begin().await?;
-    store::put_round(&tx, round_id, keys).await?;
+    store::put_round(&tx, round.round_id, round.code, trustee_keys, reasons).await?;
+    store::put_keys(&tx, round.round_id, rows.collect()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Takes ballots from here on. May be repeated.
+pub async fn open(boxed: &BallotBox, round_id: Uuid) -> ApiResult<()> {
+    boxed.keys.make(round_id)?;
+    let tx = boxed.db.begin().await?;
+    store::move_on(&tx, round_id, store::READY, store::OPEN).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -88,7 +202,7 @@ pub async fn print(
     let hashes = codes.iter().map(|code| boxed.slip_hash(code)).collect();
     let tx = boxed.db.begin().await?;
     let round = store::round_to_change(&tx, round_id).await?;
-    if round.is_none_or(|round| round.state != "open") {
+    if round.is_none_or(|round| round.state != store::OPEN) {
         return Err(ApiError::conflict("round_not_open"));
     }
     let valid = store::slip_counts(&tx, round_id).await?.remove(&official_id).unwrap_or_default();
@@ -124,83 +238,4 @@ pub async fn void(boxed: &BallotBox, round_id: Uuid, codes: &[SlipCode]) -> ApiR
     }
     tx.commit().await?;
     Ok(report)
-}
-
-/// Stops the casting, if no slip is left that somebody could use without having drawn it. May be repeated.
-pub(crate) async fn stop(boxed: &BallotBox, round_id: Uuid, issued: &HashMap<Uuid, u32>) -> ApiResult<u64> {
-    let tx = boxed.db.begin().await?;
-    let round = store::round_to_change(&tx, round_id).await?.ok_or_else(ApiError::not_found)?;
-    let slips = store::slip_counts(&tx, round_id).await?;
-    let undrawn = slips.iter().map(|(official, slips)| {
-        let issued = issued.get(official).copied().unwrap_or(0);
-        u64::from(slips.printed.saturating_sub(issued.saturating_sub(slips.used)))
-    });
-    let undrawn: u64 = undrawn.sum();
-    if undrawn == 0 && round.state == "open" {
-        store::set_state(&tx, round_id, "closing").await?;
-    }
-    tx.commit().await?;
-    Ok(undrawn)
-}
-
-/// An official's ballots.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Count {
-    /// Slips used.
-    pub cast: u32,
-    /// Ballots that opened and hold.
-    pub counted: Tally,
-}
-
-/// Opens every ballot, checks it again, keeps the shuffled openings sealed for the auditors, and counts. May be
-/// repeated until [`forget`].
-pub async fn count(
-    boxed: &BallotBox,
-    round_id: Uuid,
-    trustees: [SecretKey; 2],
-) -> ApiResult<HashMap<Uuid, Count>> {
-    let sealed = store::ballots(boxed.db.reader(), round_id).await?;
-    let slips = store::slip_counts(boxed.db.reader(), round_id).await?;
-    let public = [trustees[0].public_key(), trustees[1].public_key()];
-    let opened = tokio::task::spawn_blocking(move || -> anyhow::Result<_> {
-        let mut ballots: Vec<_> =
-            sealed.iter().filter_map(|sealed| Ballot::open(sealed, &trustees).ok()).collect();
-        ballots.shuffle(&mut ChaCha20Rng::from_seed(secret()));
-        let openings = ballot::seal(&serde_json::to_vec(&ballots)?, &public)?;
-        Ok((ballots, openings))
-    });
-    let (ballots, openings) = opened.await.map_err(anyhow::Error::from)??;
-    let mut counts: HashMap<Uuid, Count> = slips
-        .into_iter()
-        .map(|(official, slips)| (official, Count { cast: slips.used, ..Count::default() }))
-        .collect();
-    let mut nonces = HashSet::new();
-    for ballot in ballots {
-        // Only a ballot of this round, of an official with slips, and never the same one twice.
-        if let Some(count) = counts.get_mut(&ballot.official)
-            && ballot.round == round_id
-            && nonces.insert(ballot.nonce)
-        {
-            count.counted.add(ballot.level);
-        }
-    }
-    let tx = boxed.db.begin().await?;
-    store::put_opening(&tx, round_id, openings).await?;
-    tx.commit().await?;
-    Ok(counts)
-}
-
-/// Deletes the sealed ballots of a round that was counted. May be repeated.
-pub async fn forget(boxed: &BallotBox, round_id: Uuid) -> Result<(), sea_orm::DbErr> {
-    let tx = boxed.db.begin().await?;
-    store::forget_ballots(&tx, round_id).await?;
-    store::set_state(&tx, round_id, "closed").await?;
-    tx.commit().await
-}
-
-/// Reads the stored pair of public keys.
-fn public_keys(stored: &str) -> anyhow::Result<[PublicKey; 2]> {
-    let keys: [String; 2] = serde_json::from_str(stored)?;
-    let read = |text: &str| ballot::public_key(text).ok_or_else(|| anyhow::anyhow!("a trustee's key"));
-    Ok([read(&keys[0])?, read(&keys[1])?])
 }

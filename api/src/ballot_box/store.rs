@@ -9,14 +9,24 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::clock::orderless_id;
-use entity::ballot_box::{box_ballot, box_opening, box_round, box_slip};
+use super::taking::Sealed;
+use entity::ballot_box::{box_ballot, box_key, box_opening, box_round, box_slip};
 
 /// Rows per statement; SQLite and PostgreSQL both take four values a row of so many.
 const CHUNK: usize = 5_000;
 
+/// The words of a round's state in the box.
+pub const READY: &str = "ready";
+pub const OPEN: &str = "open";
+pub const CLOSING: &str = "closing";
+pub const CLOSED: &str = "closed";
+
+pub async fn round(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<box_round::Model>, DbErr> {
+    box_round::Entity::find_by_id(id).one(db).await
+}
+
 /// The round, held still until the transaction ends: nobody casts while it closes, or closes while somebody casts.
-pub async fn round(tx: &impl ConnectionTrait, id: Uuid) -> Result<Option<box_round::Model>, DbErr> {
+pub async fn round_held(tx: &impl ConnectionTrait, id: Uuid) -> Result<Option<box_round::Model>, DbErr> {
     box_round::Entity::find_by_id(id).lock_shared().one(tx).await
 }
 
@@ -25,20 +35,46 @@ pub async fn round_to_change(tx: &impl ConnectionTrait, id: Uuid) -> Result<Opti
     box_round::Entity::find_by_id(id).lock_exclusive().one(tx).await
 }
 
-pub async fn put_round(tx: &impl ConnectionTrait, id: Uuid, trustee_keys: String) -> Result<(), DbErr> {
+pub async fn put_round(
+    tx: &impl ConnectionTrait,
+    id: Uuid,
+    code: String,
+    trustee_keys: String,
+    reasons: String,
+) -> Result<(), DbErr> {
     let row = box_round::ActiveModel {
         round_id: Set(id),
-        state: Set("open".to_owned()),
+        state: Set(READY.to_owned()),
         trustee_keys: Set(trustee_keys),
+        code: Set(code),
+        reasons: Set(reasons),
     };
     let once = OnConflict::column(box_round::Column::RoundId).do_nothing().to_owned();
     box_round::Entity::insert(row).on_conflict(once).exec_without_returning(tx).await.map(drop)
 }
 
-pub async fn set_state(tx: &impl ConnectionTrait, id: Uuid, state: &str) -> Result<(), DbErr> {
+/// The keys of a round, over what an interrupted announcement may have left.
+pub async fn put_keys(
+    tx: &impl ConnectionTrait,
+    round_id: Uuid,
+    rows: Vec<box_key::ActiveModel>,
+) -> Result<(), DbErr> {
+    box_key::Entity::delete_many().filter(box_key::Column::RoundId.eq(round_id)).exec(tx).await?;
+    for rows in rows.chunks(CHUNK) {
+        box_key::Entity::insert_many(rows.to_vec()).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+pub async fn keys(db: &impl ConnectionTrait, round_id: Uuid) -> Result<Vec<box_key::Model>, DbErr> {
+    box_key::Entity::find().filter(box_key::Column::RoundId.eq(round_id)).all(db).await
+}
+
+pub async fn move_on(tx: &impl ConnectionTrait, id: Uuid, from: &str, into: &str) -> Result<(), DbErr> {
     box_round::Entity::update_many()
-        .col_expr(box_round::Column::State, Expr::value(state))
+        .col_expr(box_round::Column::State, Expr::value(into))
         .filter(box_round::Column::RoundId.eq(id))
+        .filter(box_round::Column::State.eq(from))
         .exec(tx)
         .await
         .map(drop)
@@ -80,10 +116,39 @@ pub async fn spend(tx: &impl ConnectionTrait, hash: Vec<u8>, into: &str) -> Resu
     Ok(spent.rows_affected == 1)
 }
 
-pub async fn add_ballot(tx: &impl ConnectionTrait, round_id: Uuid, sealed: Vec<u8>) -> Result<(), DbErr> {
-    let row =
-        box_ballot::ActiveModel { id: Set(orderless_id()), round_id: Set(round_id), sealed: Set(sealed) };
-    box_ballot::Entity::insert(row).exec_without_returning(tx).await.map(drop)
+/// Keeps ballots, each in the place of an earlier one with the same nonce. No nonce may stand in `ballots` twice.
+pub async fn put_ballots<'a>(
+    tx: &impl ConnectionTrait,
+    ballots: impl Iterator<Item = &'a Sealed>,
+) -> Result<(), DbErr> {
+    let rows = ballots.map(|ballot| box_ballot::ActiveModel {
+        nonce_hmac: Set(ballot.nonce_hmac.clone()),
+        round_id: Set(ballot.round_id),
+        layers: Set(2),
+        sealed: Set(ballot.sealed.clone()),
+    });
+    write_over(tx, rows.collect()).await
+}
+
+/// Keeps ballots whose first seal is off.
+pub async fn put_half_opened(tx: &impl ConnectionTrait, rows: Vec<box_ballot::Model>) -> Result<(), DbErr> {
+    let rows = rows.into_iter().map(|row| box_ballot::ActiveModel {
+        nonce_hmac: Set(row.nonce_hmac),
+        round_id: Set(row.round_id),
+        layers: Set(row.layers),
+        sealed: Set(row.sealed),
+    });
+    write_over(tx, rows.collect()).await
+}
+
+async fn write_over(tx: &impl ConnectionTrait, rows: Vec<box_ballot::ActiveModel>) -> Result<(), DbErr> {
+    use box_ballot::Column;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let over =
+        OnConflict::column(Column::NonceHmac).update_columns([Column::Layers, Column::Sealed]).to_owned();
+    box_ballot::Entity::insert_many(rows).on_conflict(over).exec_without_returning(tx).await.map(drop)
 }
 
 /// Slips of an official by state.
@@ -91,6 +156,7 @@ pub async fn add_ballot(tx: &impl ConnectionTrait, round_id: Uuid, sealed: Vec<u
 pub struct SlipCount {
     pub printed: u32,
     pub used: u32,
+    pub voided: u32,
 }
 
 #[derive(FromQueryResult)]
@@ -100,7 +166,7 @@ struct StateCount {
     slips: i64,
 }
 
-/// Slips per official that are not voided.
+/// Slips per official.
 pub async fn slip_counts(
     db: &impl ConnectionTrait,
     round_id: Uuid,
@@ -124,21 +190,30 @@ pub async fn slip_counts(
         match row.state.as_str() {
             "printed" => count.printed = slips,
             "used" => count.used = slips,
-            _ => {}
+            _ => count.voided = slips,
         }
     }
     Ok(counts)
 }
 
-/// Every sealed ballot of a round.
-pub async fn ballots(db: &impl ConnectionTrait, round_id: Uuid) -> Result<Vec<Vec<u8>>, DbErr> {
+/// Ballots of a round that still have so many seals.
+pub async fn ballots(
+    db: &impl ConnectionTrait,
+    round_id: Uuid,
+    layers: i32,
+    limit: u64,
+) -> Result<Vec<box_ballot::Model>, DbErr> {
     box_ballot::Entity::find()
-        .select_only()
-        .column(box_ballot::Column::Sealed)
         .filter(box_ballot::Column::RoundId.eq(round_id))
-        .into_tuple()
+        .filter(box_ballot::Column::Layers.eq(layers))
+        .limit(limit)
         .all(db)
         .await
+}
+
+/// The sealed openings of a round.
+pub async fn opening(db: &impl ConnectionTrait, round_id: Uuid) -> Result<Option<Vec<u8>>, DbErr> {
+    Ok(box_opening::Entity::find_by_id(round_id).one(db).await?.map(|opening| opening.sealed))
 }
 
 /// Keeps the openings; an earlier close that was interrupted may have kept some already.

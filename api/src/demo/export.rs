@@ -37,6 +37,7 @@ const LEFT_OUT: &[&str] = &[
     "household.tag",
     "member.id_number_index",
     "official.phone_index",
+    "rating_round.key_list",
     "rating_round.trustee_keys",
     "score.computed_at",
     "visit.note_index",

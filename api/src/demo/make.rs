@@ -2,19 +2,21 @@
 
 use std::{fs, path::Path, sync::Arc, time::Instant};
 
-use ::entity::ballot_box::{box_opening, box_round};
+use ::entity::{
+    ballot_box::{box_opening, box_round},
+    rating_round,
+};
 use anyhow::{Context, anyhow};
 use domain::rating::RoundState;
 use migration::{BallotBoxMigrator, CountyMigrator, MigratorTrait};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait};
 use tokio::{sync::mpsc, task::spawn_blocking};
-use uuid::Uuid;
 
 use super::{
     accounts::{ACCOUNTS, PASSWORD},
     after::After,
     chance::{Part, shuffle},
-    county::County,
+    county::{County, number},
     file::{self, MAKING},
     ids::Ids,
     rating::Ratings,
@@ -35,7 +37,7 @@ use crate::{
     identity::password,
     keyring::{Absent, Keyring, Purpose},
     link::{self, assignment::Terms},
-    setting,
+    rating, setting,
     visit::{self, photo::sealed::MEDIA_TYPE},
 };
 
@@ -86,8 +88,8 @@ pub async fn make(settings: &Settings, options: &Options) -> anyhow::Result<Repo
             db.close().await?;
             watch.part("rows");
             let inside = Settings { data: making.clone(), keys: Some(keys), ..settings.clone() };
-            finish(inside, &inputs.county).await?;
-            watch.part("scores, a draft");
+            finish(inside, &inputs).await?;
+            watch.part("scores, a draft, keys");
             file::put_in_place(&making, &settings.data, ["ballot_box.db", "county.db"])?;
             watch.part("to disk");
             tables
@@ -114,8 +116,8 @@ pub async fn make(settings: &Settings, options: &Options) -> anyhow::Result<Repo
             boxed.close().await?;
             db.close().await?;
             watch.part("rows");
-            finish(settings.clone(), &inputs.county).await?;
-            watch.part("scores, a draft");
+            finish(settings.clone(), &inputs).await?;
+            watch.part("scores, a draft, keys");
             tables
         }
     };
@@ -129,11 +131,13 @@ pub async fn make(settings: &Settings, options: &Options) -> anyhow::Result<Repo
 }
 
 /// Scores everybody, proposes an assignment and raises flags as the program does it, and says that the county is whole.
-async fn finish(settings: Settings, county: &County) -> anyhow::Result<()> {
+async fn finish(settings: Settings, inputs: &Inputs) -> anyhow::Result<()> {
+    let county = &inputs.county;
     let options = &county.options;
     let app = App::open(settings, Clock::fixed(china_midnight(options.today))).await?;
     assessment::service::compute(&app).await?;
     draft(&app, county).await?;
+    open_round(&app, inputs).await?;
     let tx = app.db.begin().await?;
     let month_ago = app.clock.now() - chrono::Duration::days(30);
     visit::flag::service::look_back(&tx, &app, month_ago).await.map_err(|error| anyhow!("{error:?}"))?;
@@ -273,34 +277,70 @@ async fn fill_ballot_box(db: &impl ConnectionTrait, inputs: &Inputs) -> anyhow::
     let county = &inputs.county;
     let ids = Ids::new(county);
     for (nth, round) in county.rounds.iter().enumerate() {
+        if round.state != RoundState::Closed {
+            continue;
+        }
         let row = box_round::ActiveModel {
             round_id: Set(ids.round(nth)),
             state: Set(round.state.as_str().to_owned()),
             trustee_keys: Set(inputs.trustees.json()),
+            code: Set(round.code.clone()),
+            reasons: Set("[]".to_owned()),
         };
         box_round::Entity::insert(row).exec_without_returning(db).await?;
-        if round.state == RoundState::Closed {
-            let sealed = openings(county, &inputs.trustees, nth, ids.round(nth))?;
-            let row = box_opening::ActiveModel { round_id: Set(ids.round(nth)), sealed: Set(sealed) };
-            box_opening::Entity::insert(row).exec_without_returning(db).await?;
-        }
+        let sealed = openings(county, &inputs.trustees, nth, &round.code)?;
+        let row = box_opening::ActiveModel { round_id: Set(ids.round(nth)), sealed: Set(sealed) };
+        box_opening::Entity::insert(row).exec_without_returning(db).await?;
     }
     Ok(())
 }
 
 /// The ballots of a closed round in no order, as the count leaves them.
-fn openings(county: &County, trustees: &Trustees, nth: usize, round: Uuid) -> anyhow::Result<Vec<u8>> {
-    let ids = Ids::new(county);
+fn openings(county: &County, trustees: &Trustees, nth: usize, round: &str) -> anyhow::Result<Vec<u8>> {
     let mut ballots = Vec::new();
     for (at, official) in county.officials.iter().enumerate() {
         let answers = county.ratings.answers(nth, at, official, &county.links);
+        let official = number(at).parse()?;
         ballots.extend(
             Ratings::levels(&answers.tally)
-                .map(|level| Ballot::new(round, ids.official(at), level, Vec::new(), String::new())),
+                .map(|level| Ballot::of_slip(round.to_owned(), official, level, Vec::new(), String::new())),
         );
     }
     shuffle(&mut county.chance.part(Part::Ballot).stream(nth), &mut ballots);
     ballot::seal(&serde_json::to_vec(&ballots)?, &trustees.keys)
+}
+
+/// The round in which the households of the first village rate now: with real keys, so that a newcomer can rate on his
+/// phone, and of one village, because the keys of a whole county take half an hour.
+async fn open_round(app: &Arc<App>, inputs: &Inputs) -> anyhow::Result<()> {
+    let county = &inputs.county;
+    let ids = Ids::new(county);
+    for (nth, round) in county.rounds.iter().enumerate() {
+        if round.state != RoundState::Open {
+            continue;
+        }
+        let row = rating_round::Model {
+            id: ids.round(nth),
+            code: round.code.clone(),
+            name: round.name.clone(),
+            state: RoundState::Draft.as_str().to_owned(),
+            opens_on: round.opens_on,
+            closes_on: round.closes_on,
+            opened_at: None,
+            closed_at: None,
+            trustee_keys: inputs.trustees.json(),
+            issued_total: 0,
+            scope_kind: "grid".to_owned(),
+            scope_id: Some(ids.village(0)),
+            factor: "none".to_owned(),
+            keys_needed: 0,
+            key_list: None,
+            first_trustee_id: None,
+            bundle_id: None,
+        };
+        rating::prepare_and_open(app, row, round.opened_at()).await?;
+    }
+    Ok(())
 }
 
 /// The one-time codes of the meeting to come. In a real county they lie in the notary's envelopes and nowhere else.

@@ -32,7 +32,7 @@ pub async fn open(
         return resident::refuse_official(app);
     }
     let (from, now) = (address(request), app.clock.now());
-    if app.tries.too_many(from, now) {
+    if app.tries.too_many(&from, now) {
         return message(app, StatusCode::TOO_MANY_REQUESTS, "code.often", "code.often_text");
     }
     let Some(household) = find(app, &typed).await? else {

@@ -71,7 +71,7 @@ pub async fn show(resident: Resident) -> poem::Result<Response> {
 }
 
 async fn page(resident: &Resident, status: StatusCode, problem: Option<&str>) -> poem::Result<Response> {
-    let Resident { app, household, token } = resident;
+    let Resident { app, household, token, .. } = resident;
     let frame = Frame::new(app).back("/h");
     let items = service::of_household(app, household.id).await?;
     let lines = items.into_iter().map(|item| line(app, &frame, item)).collect();

@@ -2,6 +2,7 @@
 //! cookie of an hour, which is known under `/h` alone, so that neither the ballot box nor the API ever sees it.
 
 mod action;
+mod ballot;
 mod code;
 mod draw;
 mod follow_up;
@@ -35,5 +36,7 @@ pub fn mount(routes: Route) -> Route {
         .at("/h/complaint", get(page::show_complain).post(action::complain))
         .at("/h/requests", get(page::show_requests))
         .at("/h/requests/:id", get(page::show_one).post(action::act))
+        .at("/h/rate/factor", post(ballot::show_factor))
+        .at("/h/rate/issue", post(ballot::issue))
         .at("/h/leave", get(code::leave))
 }

@@ -121,7 +121,7 @@ struct VisitsPage {
 /// `/h/visits`
 #[handler]
 pub async fn show_visits(resident: Resident) -> poem::Result<Response> {
-    let Resident { app, household, token } = &resident;
+    let Resident { app, household, token, .. } = &resident;
     let frame = Frame::new(app).back("/h");
     let visits = visit::service::of_household(app, household.id).await?;
     let line = |visit: visit::view::Visit| VisitLine {
@@ -309,7 +309,7 @@ pub(super) async fn show_request(
     problem: Option<(StatusCode, String)>,
     why: &str,
 ) -> poem::Result<Response> {
-    let Resident { app, household, token } = resident;
+    let Resident { app, household, token, .. } = resident;
     let frame = Frame::new(app).back("/h/requests");
     let detail = request::service::detail_of_household(app, household.id, id).await?;
     let state = State::from(detail.state);

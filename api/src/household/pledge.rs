@@ -78,7 +78,7 @@ pub async fn show(resident: Resident) -> poem::Result<Response> {
 }
 
 async fn page(resident: &Resident, status: StatusCode, problem: Option<&str>) -> poem::Result<Response> {
-    let Resident { app, household, token } = resident;
+    let Resident { app, household, token, .. } = resident;
     let frame = Frame::new(app).back("/h");
     let mut pledges = service::of_household(app, household.id).await?;
     // Those that wait for a word come first.

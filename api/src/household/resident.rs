@@ -37,6 +37,9 @@ struct Opened {
     version: i32,
     until: DateTime<Utc>,
     token: String,
+    /// Whether the second factor was shown.
+    #[serde(default)]
+    factor_shown: bool,
 }
 
 /// The household whose pages are open.
@@ -46,6 +49,8 @@ pub struct Resident {
     pub household: household::Model,
     /// Every form carries it: a page of somebody else cannot know it.
     pub token: String,
+    /// Whether the second factor was shown since the page was opened.
+    pub factor_shown: bool,
 }
 
 impl Resident {
@@ -57,11 +62,21 @@ impl Resident {
 
 /// The cookie that opens a household's pages for an hour.
 pub fn cookie(app: &App, household: &household::Model) -> Cookie {
+    sealed(app, household, BASE64URL_NOPAD.encode(&secret::<16>()), false)
+}
+
+/// The cookie of a resident who has shown the second factor.
+pub fn cookie_with_factor(resident: &Resident) -> Cookie {
+    sealed(&resident.app, &resident.household, resident.token.clone(), true)
+}
+
+fn sealed(app: &App, household: &household::Model, token: String, factor_shown: bool) -> Cookie {
     let opened = Opened {
         household_id: household.id,
         version: household.code_version,
         until: app.clock.now() + LIFE,
-        token: BASE64URL_NOPAD.encode(&secret::<16>()),
+        token,
+        factor_shown,
     };
     let plain = serde_json::to_vec(&opened).expect("plain data");
     let sealed = app.keyring.seal_with(Purpose::Cookie, CONTEXT, &plain);
@@ -103,8 +118,9 @@ impl<'a> FromRequest<'a> for Resident {
         if official_signed_in(jar) {
             return Err(poem::Error::from_response(refuse_official(&app)?));
         }
-        if let Some((household, token)) = opened(&app, jar).await? {
-            return Ok(Self { app, household, token });
+        if let Some((household, cookie)) = opened(&app, jar).await? {
+            let Opened { token, factor_shown, .. } = cookie;
+            return Ok(Self { app, household, token, factor_shown });
         }
         let frame = Frame::new(&app);
         let (title, text) = (frame.t("code.expired"), frame.t("code.expired_text"));
@@ -113,7 +129,7 @@ impl<'a> FromRequest<'a> for Resident {
     }
 }
 
-async fn opened(app: &App, jar: &CookieJar) -> Result<Option<(household::Model, String)>, ApiError> {
+async fn opened(app: &App, jar: &CookieJar) -> Result<Option<(household::Model, Opened)>, ApiError> {
     let Some(cookie) = jar.get(COOKIE) else { return Ok(None) };
     let Ok(sealed) = BASE64URL_NOPAD.decode(cookie.value_str().as_bytes()) else { return Ok(None) };
     let Ok(plain) = app.keyring.open_with(Purpose::Cookie, CONTEXT, &sealed) else { return Ok(None) };
@@ -124,5 +140,5 @@ async fn opened(app: &App, jar: &CookieJar) -> Result<Option<(household::Model, 
     let household = roster::service::own_household(app.db.reader(), opened.household_id).await?;
     Ok(household
         .filter(|household| household.code_version == opened.version && roster::service::is_active(household))
-        .map(|household| (household, opened.token)))
+        .map(|household| (household, opened)))
 }

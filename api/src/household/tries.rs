@@ -1,7 +1,8 @@
-//! Wrong codes are counted per address, in memory: enough to make guessing hopeless, and nothing of a code is kept.
+//! What was got wrong is counted, in memory: enough to make guessing hopeless, and nothing of what was tried is kept.
 
 use std::{
     collections::HashMap,
+    hash::Hash,
     net::IpAddr,
     sync::{Mutex, PoisonError},
 };
@@ -11,28 +12,44 @@ use chrono::{DateTime, Duration, Utc};
 /// Wrong codes from one address within [`WINDOW`]; a village office behind one address still gets on.
 const MOST: u32 = 30;
 const WINDOW: Duration = Duration::minutes(10);
-/// Addresses remembered before the old ones are thrown out.
-const ADDRESSES: usize = 10_000;
+/// Who is remembered before the old ones are thrown out.
+const REMEMBERED: usize = 10_000;
 
-/// Wrong codes of late.
-#[derive(Debug, Default)]
-pub struct Tries(Mutex<HashMap<IpAddr, (u32, DateTime<Utc>)>>);
+/// What was got wrong of late, by whom.
+#[derive(Debug)]
+pub struct Tries<K> {
+    most: u32,
+    window: Duration,
+    seen: Mutex<HashMap<K, (u32, DateTime<Utc>)>>,
+}
 
-impl Tries {
-    /// Whether this address has to wait.
-    pub fn too_many(&self, from: IpAddr, now: DateTime<Utc>) -> bool {
-        let tries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        tries.get(&from).is_some_and(|(count, since)| *count >= MOST && now < *since + WINDOW)
+impl Default for Tries<IpAddr> {
+    /// For household codes.
+    fn default() -> Self {
+        Self::new(MOST, WINDOW)
+    }
+}
+
+impl<K: Eq + Hash> Tries<K> {
+    /// At most so many within a window.
+    pub fn new(most: u32, window: Duration) -> Self {
+        Self { most, window, seen: Mutex::default() }
     }
 
-    /// Counts a wrong code.
-    pub fn wrong(&self, from: IpAddr, now: DateTime<Utc>) {
-        let mut tries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if tries.len() >= ADDRESSES {
-            tries.retain(|_, (_, since)| now < *since + WINDOW);
+    /// Whether somebody has to wait.
+    pub fn too_many(&self, who: &K, now: DateTime<Utc>) -> bool {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.get(who).is_some_and(|(count, since)| *count >= self.most && now < *since + self.window)
+    }
+
+    /// Counts a wrong one.
+    pub fn wrong(&self, who: K, now: DateTime<Utc>) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if seen.len() >= REMEMBERED {
+            seen.retain(|_, (_, since)| now < *since + self.window);
         }
-        let (count, since) = tries.entry(from).or_insert((0, now));
-        if now >= *since + WINDOW {
+        let (count, since) = seen.entry(who).or_insert((0, now));
+        if now >= *since + self.window {
             (*count, *since) = (0, now);
         }
         *count += 1;
@@ -45,14 +62,14 @@ mod tests {
 
     #[test]
     fn guessing_has_to_wait_and_may_go_on_later() {
-        let (tries, now) = (Tries::default(), DateTime::UNIX_EPOCH);
+        let (tries, now) = (Tries::<IpAddr>::default(), DateTime::UNIX_EPOCH);
         let (here, there) = (IpAddr::from([10, 0, 0, 1]), IpAddr::from([10, 0, 0, 2]));
         for _ in 0..MOST {
-            assert!(!tries.too_many(here, now));
+            assert!(!tries.too_many(&here, now));
             tries.wrong(here, now);
         }
-        assert!(tries.too_many(here, now));
-        assert!(!tries.too_many(there, now));
-        assert!(!tries.too_many(here, now + WINDOW));
+        assert!(tries.too_many(&here, now));
+        assert!(!tries.too_many(&there, now));
+        assert!(!tries.too_many(&here, now + WINDOW));
     }
 }

@@ -43,7 +43,7 @@ use crate::{
     link::{self, LinkApis},
     pack::endpoint::PackApi,
     pledge::endpoint::PledgeApi,
-    rating::endpoint::RatingApi,
+    rating::{endpoint::RatingApi, public::PublicRatingApi},
     request::endpoint::RequestApi,
     roster::endpoint::RosterApi,
     spot_check::endpoint::SpotCheckApi,
@@ -114,7 +114,8 @@ pub enum NoContent {
 type Served = (IdentityApi, GridApi, RosterApi, LinkApis, VisitApi, RequestApi, ImportApi, PackApi);
 type Agreed = (PledgeApi, ConditionApi, CampaignApi);
 type Meetings = (AuditApi, HearingApi, PublicAuditApi, BallotApi, AwayApi);
-type Judged = (Meetings, RatingApi, BallotBoxApi, AssessmentApi, JournalApi);
+type Ratings = (RatingApi, PublicRatingApi, BallotBoxApi);
+type Judged = (Meetings, Ratings, AssessmentApi, JournalApi);
 type Phone = (DeviceApi, SyncApi, FlagApi);
 type After = (DeskDrawApi, FollowUpApi, FairnessApi, SpotCheckApi, InspectionApi);
 
@@ -122,7 +123,8 @@ type After = (DeskDrawApi, FollowUpApi, FairnessApi, SpotCheckApi, InspectionApi
 pub fn service() -> OpenApiService<(Served, Agreed, Judged, Phone, After), ()> {
     let served = (IdentityApi, GridApi, RosterApi, link::APIS, VisitApi, RequestApi, ImportApi, PackApi);
     let meetings = (AuditApi, HearingApi, PublicAuditApi, BallotApi, AwayApi);
-    let judged = (meetings, RatingApi, BallotBoxApi, AssessmentApi, JournalApi);
+    let ratings = (RatingApi, PublicRatingApi, BallotBoxApi);
+    let judged = (meetings, ratings, AssessmentApi, JournalApi);
     let agreed = (PledgeApi, ConditionApi, CampaignApi);
     let phone = (DeviceApi, SyncApi, FlagApi);
     let after = (DeskDrawApi, FollowUpApi, FairnessApi, SpotCheckApi, InspectionApi);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{app::App, assessment, ballot_box, import, link, notify::Mail, pack};
+use crate::{app::App, assessment, import, link, notify::Mail, pack, rating};
 
 /// What is to be done, with all that is needed to do it.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -17,7 +17,9 @@ pub enum Work {
     Import { import_id: Uuid },
     /// Compute an assignment.
     Assignment { assignment_id: Uuid },
-    /// Delete the sealed ballots of a counted round.
+    /// Make a turn of the keys of a round.
+    RoundKeys { round_id: Uuid },
+    /// Delete the sealed ballots of a counted round and destroy its keys.
     EmptyBox { round_id: Uuid },
     /// Print a turn of a pack.
     Pack { pack_id: Uuid },
@@ -32,6 +34,7 @@ impl Work {
             Self::Mail(_) => "mail",
             Self::Import { .. } => "import",
             Self::Assignment { .. } => "assignment",
+            Self::RoundKeys { .. } => "round_keys",
             Self::EmptyBox { .. } => "empty_box",
             Self::Pack { .. } => "pack",
             Self::Scores => "scores",
@@ -45,7 +48,8 @@ impl Work {
             Self::Import { import_id } => import::perform(app, import_id, job_id).await,
             Self::Pack { pack_id } => pack::perform(app, pack_id, job_id).await,
             Self::Assignment { assignment_id } => link::assignment::perform(app, assignment_id, job_id).await,
-            Self::EmptyBox { round_id } => Ok(ballot_box::service::forget(&app.ballot_box, round_id).await?),
+            Self::RoundKeys { round_id } => rating::make_keys(app, round_id, job_id).await,
+            Self::EmptyBox { round_id } => rating::close::forget(app, round_id).await,
             Self::Scores => assessment::service::compute(app).await,
         }
     }

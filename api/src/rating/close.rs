@@ -1,109 +1,152 @@
-//! Closing a round.
+//! Closing a round: each trustee brings his key, from an account of his own.
 //!
 //! Two databases, no shared transaction, and a close that a crash may cut anywhere. The order makes every step
-//! repeatable: (1) the box stops taking ballots; (2) the ballots are opened and counted and the openings kept, the
-//! sealed ballots still there; (3) one transaction of the county writes the results, closes the round and enqueues
-//! the scores and the emptying of the box; (4) the box deletes the sealed ballots. Cut before (3), the round is still
-//! open in the county and the trustees close it again, with the same count; cut after (3), the queue does (4).
-
-use std::collections::HashMap;
+//! repeatable. The first key: (1) the box stops taking ballots; (2) the county stops issuing; (3) the outer seal comes off
+//! ballot by ballot. The second key: (4) the ballots are opened and counted and the openings kept, the half-opened ballots
+//! still there; (5) one transaction of the county writes the results, closes the round and enqueues the scores and the
+//! emptying of the box; (6) the box deletes the ballots, and both rooms destroy their keys. Cut before (5), the trustees
+//! bring their keys again, with the same count; cut after (5), the queue does (6).
 
 use crypto_box::SecretKey;
 use domain::{
     identity::Operation,
-    rating::{Level, StoredRound, Tally},
+    rating::{RoundState, StoredRound, Tally},
 };
+use entity::{rating_result, rating_round};
 use sea_orm::ActiveValue::Set;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{
+    book::Book,
     service::{read, record, refused, show, trustee_keys},
     store,
     view::RatingRound,
 };
 use crate::{
     app::App,
-    ballot_box::{
-        self, ballot,
-        service::{Count, forget},
-    },
+    ballot_box::{ballot, count},
     caller::Caller,
     error::{ApiError, ApiResult},
     job::{self, Work},
 };
-use entity::rating_result;
 
-/// Opens all ballots with both trustees' keys and counts. May be repeated after an interruption.
-pub async fn close(caller: &Caller, id: Uuid, secrets: &[String]) -> ApiResult<RatingRound> {
+/// A trustee brings his secret key. May be repeated after an interruption.
+pub async fn bring_key(caller: &Caller, id: Uuid, secret: &str) -> ApiResult<RatingRound> {
     caller.may(Operation::CloseRound)?;
     let app = &caller.app;
     let round = store::round(app.db.reader(), id).await?.ok_or_else(ApiError::not_found)?;
-    let StoredRound::Open(open) = read(&round)? else { return Err(ApiError::conflict("round_not_open")) };
-    let trustees = matching(&trustee_keys(&round)?, secrets)?;
-    let issued = issued(app, id).await?;
-    let undrawn = ballot_box::service::stop(&app.ballot_box, id, &issued).await?;
-    let now = app.clock.now();
-    open.close(undrawn, now).map_err(refused)?;
-    let counts = ballot_box::service::count(&app.ballot_box, id, trustees).await?;
+    let place = place(&trustee_keys(&round)?, secret);
+    match (read(&round)?, place) {
+        (StoredRound::Open(_) | StoredRound::Closing(_), None) => {
+            return Err(ApiError::field("trustee_key", "trustee_key"));
+        }
+        (StoredRound::Open(_), Some((1, _))) => return Err(ApiError::conflict("first_trustee_first")),
+        (StoredRound::Open(_), Some((_, key))) => stop(caller, &round, &key).await?,
+        (StoredRound::Closing(_), Some((0, key))) => {
+            count::take_off_first(&app.ballot_box, id, &key).await?;
+        }
+        (StoredRound::Closing(_), Some((_, key))) => finish(caller, &round, key).await?,
+        _ => return Err(ApiError::conflict("round_not_open")),
+    }
+    let round = store::round(app.db.reader(), id).await?.ok_or_else(ApiError::not_found)?;
+    show(app, round).await
+}
+
+/// Whose key it is: 0 for the first trustee, 1 for the second.
+fn place(public: &[String; 2], secret: &str) -> Option<(usize, SecretKey)> {
+    let secret = ballot::secret_key(secret)?;
+    let own = secret.public_key();
+    let place = public.iter().position(|text| ballot::public_key(text).is_some_and(|key| key == own))?;
+    Some((place, secret))
+}
+
+/// The first key: nothing is taken and nothing is issued from here on.
+async fn stop(caller: &Caller, round: &rating_round::Model, first: &SecretKey) -> ApiResult<()> {
+    let app = &caller.app;
+    let StoredRound::Open(open) = read(round)? else { return Err(ApiError::conflict("round_not_open")) };
+    let issued = store::issued(app.db.reader(), round.id).await?;
+    let slips = issued.into_iter().map(|(official, issued)| (official, issued.slip)).collect();
+    let undrawn = count::stop(&app.ballot_box, round.id, &slips).await?;
+    open.stop(undrawn).map_err(refused)?;
     let tx = app.db.begin().await?;
-    if !store::set_closed(&tx, id, now).await? {
+    let with = rating_round::ActiveModel {
+        state: Set(RoundState::Closing.as_str().to_owned()),
+        first_trustee_id: Set(Some(caller.account_id)),
+        ..Default::default()
+    };
+    if store::move_on(&tx, round.id, &[RoundState::Open], with).await? {
+        record(&tx, caller, "stop_rating_round", round.id, json!({ "trustee": 1 })).await?;
+    }
+    tx.commit().await?;
+    count::take_off_first(&app.ballot_box, round.id, first).await
+}
+
+/// The second key: the ballots are opened and counted.
+async fn finish(caller: &Caller, round: &rating_round::Model, second: SecretKey) -> ApiResult<()> {
+    let (app, id) = (&caller.app, round.id);
+    let StoredRound::Closing(closing) = read(round)? else {
+        return Err(ApiError::conflict("round_not_open"));
+    };
+    if round.first_trustee_id == Some(caller.account_id) {
+        return Err(ApiError::conflict("second_person"));
+    }
+    if count::is_sealed_twice(&app.ballot_box, id).await? {
+        return Err(ApiError::conflict("first_trustee_first"));
+    }
+    let now = app.clock.now();
+    closing.close(now).map_err(refused)?;
+    let emptied = count::empty(&app.ballot_box, id, second).await?;
+    let book = Book::of(app, round, emptied).await?;
+    count::keep_openings(&app.ballot_box, id, book.openings()?).await?;
+    let bundle = serde_json::to_vec(&book.bundle(app.keyring.sign_key())?).map_err(ApiError::internal)?;
+
+    let tx = app.db.begin().await?;
+    let name = format!("{}.json", round.code);
+    let bundle_id = app.blobs.put(&tx, app.clock.id(), now, &name, "application/json", bundle).await?;
+    store::count_issued(&tx, id).await?;
+    let results: Vec<_> = book.results().collect();
+    let officials = results.len();
+    store::put_results(&tx, id, results).await?;
+    let with = rating_round::ActiveModel {
+        state: Set(RoundState::Closed.as_str().to_owned()),
+        closed_at: Set(Some(now)),
+        bundle_id: Set(Some(bundle_id)),
+        ..Default::default()
+    };
+    if !store::move_on(&tx, id, &[RoundState::Closing], with).await? {
         return Err(ApiError::conflict("round_not_open"));
     }
-    let rows: Vec<_> = store::roster(&tx, id)
-        .await?
-        .into_iter()
-        .map(|roster| result(&roster, counts.get(&roster.official_id).copied().unwrap_or_default()))
-        .collect();
-    let officials = rows.len();
-    store::put_results(&tx, id, rows).await?;
     job::enqueue(&tx, app, &Work::EmptyBox { round_id: id }).await?;
     job::enqueue(&tx, app, &Work::Scores).await?;
     record(&tx, caller, "close_rating_round", id, json!({ "officials": officials })).await?;
-    let round = store::round(&tx, id).await?.ok_or_else(ApiError::not_found)?;
     tx.commit().await?;
     // Now rather than when the queue comes to it; failing that, the queue will.
-    if let Err(error) = forget(&app.ballot_box, id).await {
+    if let Err(error) = forget(app, id).await {
         tracing::warn!(error = format!("{error:#}"), "the ballot box is emptied later");
     }
-    show(round)
+    Ok(())
 }
 
-/// The secret keys in the order of the public ones; both must be brought.
-fn matching(public: &[String; 2], secrets: &[String]) -> ApiResult<[SecretKey; 2]> {
-    let secrets: Vec<SecretKey> = secrets.iter().filter_map(|text| ballot::secret_key(text)).collect();
-    let wrong = || ApiError::field("trustee_keys", "trustee_key");
-    let find = |public: &String| {
-        let public = ballot::public_key(public)?;
-        secrets.iter().find(|secret| secret.public_key() == public).cloned()
-    };
-    Ok([find(&public[0]).ok_or_else(wrong)?, find(&public[1]).ok_or_else(wrong)?])
-}
-
-async fn issued(app: &App, id: Uuid) -> ApiResult<HashMap<Uuid, u32>> {
-    let roster = store::roster(app.db.reader(), id).await?;
-    Ok(roster.iter().map(|row| (row.official_id, u32::try_from(row.issued).unwrap_or(0))).collect())
-}
-
-/// An official's result. Where more slips were used than households drew, somebody used spare ones, and no ballot of
-/// his can be told from those: none is counted, and the two numbers say why.
-fn result(roster: &entity::rating_roster::Model, count: Count) -> rating_result::ActiveModel {
-    let stuffed = i64::from(count.cast) > i64::from(roster.issued);
-    let tally = if stuffed { Tally::default() } else { count.counted };
-    let number = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
-    rating_result::ActiveModel {
-        round_id: Set(roster.round_id),
-        official_id: Set(roster.official_id),
-        households: Set(roster.households),
-        issued: Set(roster.issued),
-        cast_count: Set(number(count.cast)),
-        counted: Set(number(tally.answers())),
-        very_satisfied: Set(number(tally.count(Level::VerySatisfied))),
-        satisfied: Set(number(tally.count(Level::Satisfied))),
-        fair: Set(number(tally.count(Level::Fair))),
-        dissatisfied: Set(number(tally.count(Level::Dissatisfied))),
-        very_dissatisfied: Set(number(tally.count(Level::VeryDissatisfied))),
+/// The openings as they are kept, recorded like every look at what is behind a count.
+pub async fn openings(caller: &Caller, id: Uuid) -> ApiResult<Vec<u8>> {
+    caller.may(Operation::GetRatingOpenings)?;
+    let app = &caller.app;
+    let round = store::round(app.db.reader(), id).await?.ok_or_else(ApiError::not_found)?;
+    if round.state != RoundState::Closed.as_str() {
+        return Err(ApiError::conflict("round_not_closed"));
     }
+    let sealed = count::openings(&app.ballot_box, id).await?.ok_or_else(ApiError::not_found)?;
+    let tx = app.db.begin().await?;
+    record(&tx, caller, "get_rating_openings", id, json!({})).await?;
+    tx.commit().await?;
+    Ok(sealed)
+}
+
+/// Deletes the ballots of a counted round, and destroys the keys of both rooms. May be repeated.
+pub async fn forget(app: &App, round_id: Uuid) -> anyhow::Result<()> {
+    count::forget(&app.ballot_box, round_id).await?;
+    app.registrar.forget(&app.db, round_id).await
 }
 
 /// The tally of a stored result.

@@ -8,12 +8,12 @@ use domain::{
 use poem_openapi::{
     OpenApi,
     param::{Path, Query},
-    payload::Json,
+    payload::{Binary, Json},
 };
 use uuid::Uuid;
 
 use super::{
-    close, service, store,
+    close, keys, service, store,
     view::{
         CloseForm, DrawnForm, DrawnReport, PrintForm, PrintedSlips, RatingCell, RatingProgress, RatingResult,
         RatingResultPage, RatingRound, RatingRoundForm, RatingRoundPage, VoidForm, VoidReport,
@@ -44,7 +44,10 @@ impl RatingApi {
         let after: Option<(NaiveDate, String)> = page::cursor(cursor.0.as_deref())?;
         let mut rows = store::rounds(caller.app.db.reader(), &sight, after.as_ref(), limit + 1).await?;
         let next_cursor = page::next(&mut rows, limit, |round| (round.opens_on, round.code.clone()));
-        let items = rows.into_iter().map(service::show).collect::<ApiResult<_>>()?;
+        let mut items = Vec::with_capacity(rows.len());
+        for round in rows {
+            items.push(service::show(&caller.app, round).await?);
+        }
         Ok(Json(RatingRoundPage { items, next_cursor }))
     }
 
@@ -58,9 +61,17 @@ impl RatingApi {
         Ok(Json(service::create(&caller, form).await?))
     }
 
+    /// Make the keys of a round
+    ///
+    /// One pair for each official, in the background; their list is published when all are made.
+    #[oai(path = "/rating-rounds/:id/prepare", method = "post", operation_id = "prepareRound")]
+    async fn prepare(&self, Signed(caller): Signed, id: Path<Uuid>) -> ApiResult<Json<RatingRound>> {
+        Ok(Json(keys::prepare(&caller, id.0).await?))
+    }
+
     /// Open a round
     ///
-    /// Freezes who is rated by which households, from the links of today.
+    /// Refused until every key is there. Freezes who is rated by which households, from the links of today.
     #[oai(path = "/rating-rounds/:id/open", method = "post", operation_id = "openRound")]
     async fn open(&self, Signed(caller): Signed, id: Path<Uuid>) -> ApiResult<Json<RatingRound>> {
         Ok(Json(service::open(&caller, id.0).await?))
@@ -101,9 +112,10 @@ impl RatingApi {
         Ok(Json(service::void(&caller, id.0, &form.codes).await?))
     }
 
-    /// Close a round and count it
+    /// Bring a trustee's key
     ///
-    /// Both trustees bring their secret keys; they are used once and kept nowhere. An interrupted close is closed again.
+    /// The first ends the rating and takes one seal off every ballot; the second, which another account brings, opens
+    /// and counts them. A key is used once and kept nowhere. What is interrupted is done again.
     #[oai(path = "/rating-rounds/:id/close", method = "post", operation_id = "closeRound")]
     async fn close(
         &self,
@@ -111,7 +123,15 @@ impl RatingApi {
         id: Path<Uuid>,
         Json(form): Json<CloseForm>,
     ) -> ApiResult<Json<RatingRound>> {
-        Ok(Json(close::close(&caller, id.0, &form.trustee_keys).await?))
+        Ok(Json(close::bring_key(&caller, id.0, &form.trustee_key).await?))
+    }
+
+    /// The openings of a closed round
+    ///
+    /// Sealed to both trustees, for the auditors: `lianxin trustee open` takes off one seal, the first trustee's first.
+    #[oai(path = "/rating-rounds/:id/openings", method = "get", operation_id = "getRatingOpenings")]
+    async fn openings(&self, Signed(caller): Signed, id: Path<Uuid>) -> ApiResult<Binary<Vec<u8>>> {
+        Ok(Binary(close::openings(&caller, id.0).await?))
     }
 
     /// Issued ballots per township

@@ -3,30 +3,35 @@
 //! The county's database and the ballot box cannot share a transaction. The box is told first wherever being told
 //! for nothing does no harm: a round the county never opened has no slips, and so no ballot comes.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
-use chrono::NaiveDate;
+use anyhow::{Context, anyhow};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     identity::Operation,
     rating::{RoundError, RoundState, SlipCode, StoredRound},
 };
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    store,
+    issue::SLIP,
+    keys, store,
     view::{
-        DrawnReport, PrintForm, PrintedSlips, RatingProgress, RatingRound, RatingRoundForm, TownshipProgress,
-        VoidReport,
+        DrawnReport, PrintForm, PrintedSlips, RatingProgress, RatingRound, RatingRoundForm, ScopeOfRound,
+        TownshipProgress, VoidReport,
     },
 };
 use crate::{
+    app::App,
     ballot_box::{self, ballot},
     caller::Caller,
     clock::china_day,
     error::{ApiError, ApiResult},
+    grid,
     journal::{self, Subject},
+    roster,
 };
 use entity::{rating_issue, rating_round};
 
@@ -41,6 +46,10 @@ pub async fn create(caller: &Caller, form: RatingRoundForm) -> ApiResult<RatingR
     if name.is_empty() {
         return Err(ApiError::field("name", "required"));
     }
+    if code.chars().any(|c| c.is_control() || c == '|') {
+        // It stands in lines of the ballots and of the count.
+        return Err(ApiError::field("code", "format"));
+    }
     if form.closes_on < form.opens_on {
         return Err(ApiError::field("closes_on", "before_opening"));
     }
@@ -51,6 +60,7 @@ pub async fn create(caller: &Caller, form: RatingRoundForm) -> ApiResult<RatingR
     if keys[0] == keys[1] {
         return Err(ApiError::field("trustee_keys", "trustees_differ"));
     }
+    let scope_id = scope(app, form.scope_kind, form.scope_id).await?;
     let tx = app.db.begin().await?;
     if store::code_taken(&tx, &code).await? {
         return Err(ApiError::conflict("code_taken"));
@@ -67,36 +77,90 @@ pub async fn create(caller: &Caller, form: RatingRoundForm) -> ApiResult<RatingR
         closed_at: Set(None),
         trustee_keys: Set(json!(keys).to_string()),
         issued_total: Set(0),
+        scope_kind: Set(form.scope_kind.as_str().to_owned()),
+        scope_id: Set(scope_id),
+        factor: Set(form.factor.as_str().to_owned()),
+        keys_needed: Set(0),
+        key_list: Set(None),
+        first_trustee_id: Set(None),
+        bundle_id: Set(None),
     };
     rating_round::Entity::insert(row).exec_without_returning(&tx).await?;
     record(&tx, caller, "create_rating_round", id, json!({})).await?;
     let round = store::round(&tx, id).await?.ok_or_else(ApiError::not_found)?;
     tx.commit().await?;
-    show(round)
+    show(app, round).await
+}
+
+/// What narrows a round, which must be there; a round of the whole county names nothing.
+async fn scope(app: &App, kind: ScopeOfRound, id: Option<Uuid>) -> ApiResult<Option<Uuid>> {
+    let db = app.db.reader();
+    let there = match (kind, id) {
+        (ScopeOfRound::County, _) => return Ok(None),
+        (_, None) => return Err(ApiError::field("scope_id", "required")),
+        (ScopeOfRound::Grid, Some(id)) => !grid::service::names(db, vec![id]).await?.is_empty(),
+        (ScopeOfRound::Unit, Some(id)) => roster::service::unit_name(db, id).await?.is_some(),
+        (ScopeOfRound::Official, Some(id)) => roster::service::official(db, id).await?.is_some(),
+    };
+    if there { Ok(id) } else { Err(ApiError::field("scope_id", "unknown")) }
 }
 
 /// Freezes who rates whom, from the links of today, and opens.
 pub async fn open(caller: &Caller, id: Uuid) -> ApiResult<RatingRound> {
     caller.may(Operation::OpenRound)?;
     let app = &caller.app;
-    let known = store::round(app.db.reader(), id).await?.ok_or_else(ApiError::not_found)?;
-    let keys = trustee_keys(&known)?;
-    let StoredRound::Draft(draft) = read(&known)? else {
-        return Err(ApiError::conflict("round_not_draft"));
-    };
-    // The box first: known to the box alone, the round has no slips and takes nothing.
-    ballot_box::service::open(&app.ballot_box, id, &keys).await?;
     let now = app.clock.now();
     let tx = app.db.begin().await?;
-    if !store::set_open(&tx, id, now).await? {
-        return Err(ApiError::conflict("round_not_draft"));
-    }
-    let officials = store::freeze(&tx, id, china_day(now)).await?;
-    draft.open(officials, [&keys[0], &keys[1]], now).map_err(refused)?;
+    let known = store::round_to_change(&tx, id).await?.ok_or_else(ApiError::not_found)?;
+    let officials = freeze_and_open(&tx, app, &known, now).await?;
     record(&tx, caller, "open_rating_round", id, json!({ "officials": officials })).await?;
     let round = store::round(&tx, id).await?.ok_or_else(ApiError::not_found)?;
     tx.commit().await?;
-    show(round)
+    show(app, round).await
+}
+
+async fn freeze_and_open(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    round: &rating_round::Model,
+    now: DateTime<Utc>,
+) -> ApiResult<u64> {
+    let StoredRound::Ready(ready) = read(round)? else { return Err(ApiError::conflict("round_not_ready")) };
+    let officials = store::freeze(tx, round, china_day(now)).await?;
+    ready.open(officials, store::without_key(tx, round.id).await?, now).map_err(refused)?;
+    // The box first: open in the box alone, the round has no slips and no signatures, and so no ballot comes.
+    ballot_box::service::open(&app.ballot_box, round.id).await?;
+    let with = rating_round::ActiveModel {
+        state: Set(RoundState::Open.as_str().to_owned()),
+        opened_at: Set(Some(now)),
+        ..Default::default()
+    };
+    store::move_on(tx, round.id, &[RoundState::Ready], with).await?;
+    Ok(officials)
+}
+
+/// Does at once what a county does over days: makes the keys of a new round and opens it, as of a moment. For the demo.
+pub async fn prepare_and_open(
+    app: &Arc<App>,
+    draft: rating_round::Model,
+    at: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let id = draft.id;
+    let tx = app.db.begin().await?;
+    rating_round::Entity::insert(draft.clone().into_active_model()).exec_without_returning(&tx).await?;
+    let officials = store::plan_keys(&tx, &draft, china_day(at)).await?;
+    let with = rating_round::ActiveModel {
+        state: Set(RoundState::Preparing.as_str().to_owned()),
+        keys_needed: Set(i32::try_from(officials)?),
+        ..Default::default()
+    };
+    store::move_on(&tx, id, &[RoundState::Draft], with).await?;
+    tx.commit().await?;
+    keys::make_all(app, id).await?;
+    let tx = app.db.begin().await?;
+    let ready = store::round(&tx, id).await?.context("the round was written")?;
+    freeze_and_open(&tx, app, &ready, at).await.map_err(|error| anyhow!("{error:?}"))?;
+    Ok(tx.commit().await?)
 }
 
 /// Prints slips of one official. There are never more valid slips of him than households.
@@ -118,7 +182,8 @@ pub async fn print(caller: &Caller, id: Uuid, form: &PrintForm) -> ApiResult<Pri
     })
 }
 
-/// Ticks households that drew a slip: once per round, without a time.
+/// Ticks households that drew a slip: once per round, without a time. A household that took a ballot on its phone draws
+/// none.
 pub async fn mark_drawn(caller: &Caller, id: Uuid, households: Vec<Uuid>) -> ApiResult<DrawnReport> {
     let app = &caller.app;
     opened(caller, Operation::MarkDrawn, id).await?;
@@ -126,30 +191,34 @@ pub async fn mark_drawn(caller: &Caller, id: Uuid, households: Vec<Uuid>) -> Api
     let asked: Vec<Uuid> = asked.into_iter().collect();
     let tx = app.db.begin().await?;
     let round = store::round_to_change(&tx, id).await?.ok_or_else(ApiError::not_found)?;
-    let StoredRound::Open(open) = read(&round)? else { return Err(ApiError::conflict("round_not_open")) };
-    // The links of the day on which the round opened: a household that moved since still rates whom it had.
-    let officials = store::officials_of(&tx, &asked, china_day(open.opened_at())).await?;
-    let before: HashSet<Uuid> = store::issued_already(&tx, id, &asked).await?.into_iter().collect();
-    let mut rows = Vec::new();
-    let mut touched = HashSet::new();
-    for household_id in asked.iter().filter(|household| !before.contains(household)) {
-        let official_id =
-            *officials.get(household_id).ok_or_else(|| ApiError::field("household_ids", "not_in_round"))?;
-        touched.insert(official_id);
-        rows.push(rating_issue::ActiveModel {
-            round_id: Set(id),
-            household_id: Set(*household_id),
-            official_id: Set(official_id),
-            way: Set("slip".to_owned()),
-        });
+    let StoredRound::Open(_) = read(&round)? else { return Err(ApiError::conflict("round_not_open")) };
+    // As it was frozen: a household that moved since still rates whom it had.
+    let map = store::mapped(&tx, id, &asked).await?;
+    let known: HashSet<Uuid> = map.iter().map(|row| row.household_id).collect();
+    if asked.iter().any(|household| !known.contains(household)) {
+        return Err(ApiError::field("household_ids", "not_in_round"));
     }
+    let before = store::issued_to(&tx, id, &asked).await?;
+    let before: HashSet<(Uuid, Uuid)> =
+        before.iter().map(|issue| (issue.household_id, issue.official_id)).collect();
+    let rows: Vec<_> = map
+        .into_iter()
+        .filter(|row| !before.contains(&(row.household_id, row.official_id)))
+        .map(|row| rating_issue::ActiveModel {
+            round_id: Set(id),
+            household_id: Set(row.household_id),
+            official_id: Set(row.official_id),
+            way: Set(SLIP.to_owned()),
+            blinded_hash: Set(None),
+            blind_signature: Set(None),
+        })
+        .collect();
     let report = DrawnReport {
         issued: u32::try_from(rows.len()).unwrap_or(0),
         already: u32::try_from(before.len()).unwrap_or(0),
     };
     if !rows.is_empty() {
         store::add_issues(&tx, rows).await?;
-        store::recount_issued(&tx, id, &touched.into_iter().collect::<Vec<_>>()).await?;
         // Only how many: the journal carries a time, and a household with a time is more than the roster keeps.
         record(&tx, caller, "mark_drawn", id, json!({ "issued": report.issued })).await?;
     }
@@ -207,8 +276,21 @@ async fn opened(caller: &Caller, operation: Operation, id: Uuid) -> ApiResult<()
 }
 
 /// A round as it is shown. How many were issued in all is nobody's business before the close.
-pub fn show(round: rating_round::Model) -> ApiResult<RatingRound> {
+pub async fn show(app: &App, round: rating_round::Model) -> ApiResult<RatingRound> {
     let keys = trustee_keys(&round)?;
+    let preparing = round.state == RoundState::Preparing.as_str();
+    let made = match preparing {
+        true => Some(store::keys_made(app.db.reader(), round.id).await?),
+        false => None,
+    };
+    let scope_name = match (round.scope_kind.as_str(), round.scope_id) {
+        ("grid", Some(id)) => grid::service::names(app.db.reader(), vec![id]).await?.remove(&id),
+        ("unit", Some(id)) => roster::service::unit_name(app.db.reader(), id).await?,
+        ("official", Some(id)) => {
+            roster::service::official_ref(app.db.reader(), id).await?.map(|official| official.name)
+        }
+        _ => None,
+    };
     Ok(RatingRound {
         issued_total: (round.state == RoundState::Closed.as_str()).then_some(round.issued_total),
         id: round.id,
@@ -220,6 +302,14 @@ pub fn show(round: rating_round::Model) -> ApiResult<RatingRound> {
         opened_at: round.opened_at,
         closed_at: round.closed_at,
         trustee_keys: keys.to_vec(),
+        scope_kind: round.scope_kind.parse().map_err(|()| ApiError::internal(anyhow!("a round's scope")))?,
+        scope_id: round.scope_id,
+        scope_name,
+        factor: round.factor.parse().map_err(|()| ApiError::internal(anyhow!("a round's factor")))?,
+        keys_needed: (round.keys_needed > 0).then_some(round.keys_needed),
+        keys_made: made.map(|made| i32::try_from(made).unwrap_or(i32::MAX)),
+        key_list: round.key_list,
+        bundle: round.bundle_id.is_some(),
     })
 }
 
@@ -237,6 +327,7 @@ pub(super) fn refused(error: RoundError) -> ApiError {
     match error {
         RoundError::Trustees => ApiError::conflict("round_trustees"),
         RoundError::Empty => ApiError::conflict("round_empty"),
+        RoundError::KeysMissing(keys) => ApiError::conflict("keys_missing").with("keys", keys),
         RoundError::UndrawnSlips(slips) => ApiError::conflict("undrawn_slips").with("slips", slips),
         RoundError::Order => ApiError::conflict("round_order"),
         RoundError::Stored(_) => ApiError::internal(error),
@@ -244,7 +335,7 @@ pub(super) fn refused(error: RoundError) -> ApiError {
 }
 
 pub(super) async fn record(
-    tx: &impl sea_orm::ConnectionTrait,
+    tx: &impl ConnectionTrait,
     caller: &Caller,
     action: &str,
     id: Uuid,
@@ -257,17 +348,12 @@ pub(super) async fn record(
 }
 
 /// The last day on which an open round was opened: who rates whom is frozen as it was on that day.
-pub async fn frozen_on(db: &impl sea_orm::ConnectionTrait) -> Result<Option<NaiveDate>, sea_orm::DbErr> {
-    use sea_orm::{ColumnTrait, QueryFilter};
-    let open = rating_round::Column::State.eq(RoundState::Open.as_str());
-    let rounds = rating_round::Entity::find().filter(open).all(db).await?;
+pub async fn frozen_on(db: &impl ConnectionTrait) -> Result<Option<NaiveDate>, sea_orm::DbErr> {
+    let rounds = store::open_rounds(db).await?;
     Ok(rounds.into_iter().filter_map(|round| round.opened_at).map(china_day).max())
 }
 
 /// Whether households can rate now.
-pub async fn is_open(db: &impl sea_orm::ConnectionTrait) -> Result<bool, sea_orm::DbErr> {
-    use sea_orm::{ColumnTrait, QueryFilter};
-    let open = RoundState::Open.as_str();
-    let found = rating_round::Entity::find().filter(rating_round::Column::State.eq(open)).one(db).await?;
-    Ok(found.is_some())
+pub async fn is_open(db: &impl ConnectionTrait) -> Result<bool, sea_orm::DbErr> {
+    Ok(!store::open_rounds(db).await?.is_empty())
 }

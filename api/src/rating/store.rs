@@ -2,10 +2,13 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
+use domain::rating::RoundState;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, FromQueryResult, QueryFilter,
-    QueryOrder, QuerySelect, Statement, sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, FromQueryResult, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Statement, Value,
+    sea_query::{Expr, OnConflict},
 };
 use uuid::Uuid;
 
@@ -13,7 +16,9 @@ use crate::{
     caller::{Scope, Sight},
     roster::view::OfficialRef,
 };
-use entity::{grid, link, official, rating_issue, rating_result, rating_roster, rating_round, unit};
+use entity::{
+    grid, official, rating_issue, rating_key, rating_map, rating_result, rating_roster, rating_round, unit,
+};
 
 /// Rows per statement within PostgreSQL's and SQLite's bounds on values.
 const CHUNK: usize = 2_000;
@@ -44,7 +49,12 @@ pub async fn round(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<rating_
     rating_round::Entity::find_by_id(id).one(db).await
 }
 
-/// The round, held until the transaction ends, so that nothing is issued while it closes.
+/// The round, held still until the transaction ends: nothing is issued while it closes, nor does it close meanwhile.
+pub async fn round_held(tx: &impl ConnectionTrait, id: Uuid) -> Result<Option<rating_round::Model>, DbErr> {
+    rating_round::Entity::find_by_id(id).lock_shared().one(tx).await
+}
+
+/// The round, held until the transaction ends, when it is about to change.
 pub async fn round_to_change(
     tx: &impl ConnectionTrait,
     id: Uuid,
@@ -52,44 +62,185 @@ pub async fn round_to_change(
     rating_round::Entity::find_by_id(id).lock_exclusive().one(tx).await
 }
 
+/// How many counts were signed and published.
+pub async fn published(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
+    rating_round::Entity::find().filter(rating_round::Column::BundleId.is_not_null()).count(db).await
+}
+
+/// The rounds in which households rate now.
+pub async fn open_rounds(db: &impl ConnectionTrait) -> Result<Vec<rating_round::Model>, DbErr> {
+    let open = rating_round::Column::State.eq(RoundState::Open.as_str());
+    rating_round::Entity::find().filter(open).order_by_asc(rating_round::Column::Code).all(db).await
+}
+
 pub async fn code_taken(db: &impl ConnectionTrait, code: &str) -> Result<bool, DbErr> {
     let found = rating_round::Entity::find().filter(rating_round::Column::Code.eq(code)).one(db).await?;
     Ok(found.is_some())
 }
 
-/// Freezes who is rated by how many households, from the links of a day. Returns the number of officials.
-pub async fn freeze(tx: &impl ConnectionTrait, round_id: Uuid, day: NaiveDate) -> Result<u64, DbErr> {
+/// The links of a day that a round's scope takes in, as the end of a query: its values begin with the round and the day.
+fn in_scope(round: &rating_round::Model, day: NaiveDate) -> (String, Vec<Value>) {
+    let mut values: Vec<Value> = vec![round.id.into(), day.into()];
+    let mut from = "FROM link l WHERE l.kind = 'thirty' AND l.valid_from <= $2 \
+                    AND (l.valid_to IS NULL OR l.valid_to > $2)"
+        .to_owned();
+    let narrowed = match round.scope_kind.as_str() {
+        "grid" => {
+            " AND l.household_id IN (SELECT h.id FROM household h JOIN grid v ON v.id = h.village_id \
+             JOIN grid s ON s.id = $3 WHERE v.path = s.path OR v.path LIKE s.path || '/%')"
+        }
+        "unit" => " AND l.official_id IN (SELECT o.id FROM official o WHERE o.unit_id = $3)",
+        "official" => " AND l.official_id = $3",
+        _ => "",
+    };
+    if !narrowed.is_empty() {
+        from.push_str(narrowed);
+        values.push(round.scope_id.into());
+    }
+    (from, values)
+}
+
+/// Notes who gets a key, from the links of a day. May be repeated; keys that are made stay. Returns how many there are.
+pub async fn plan_keys(
+    tx: &impl ConnectionTrait,
+    round: &rating_round::Model,
+    day: NaiveDate,
+) -> Result<u64, DbErr> {
+    let (from, values) = in_scope(round, day);
+    let sql = format!(
+        "INSERT INTO rating_key (round_id, official_id) SELECT DISTINCT $1, l.official_id {from} \
+         ON CONFLICT (round_id, official_id) DO NOTHING"
+    );
+    execute(tx, &sql, values).await?;
+    rating_key::Entity::find().filter(rating_key::Column::RoundId.eq(round.id)).count(tx).await
+}
+
+/// Officials of a round who have no key yet.
+pub async fn keys_to_make(db: &impl ConnectionTrait, round_id: Uuid, limit: u64) -> Result<Vec<Uuid>, DbErr> {
+    rating_key::Entity::find()
+        .select_only()
+        .column(rating_key::Column::OfficialId)
+        .filter(rating_key::Column::RoundId.eq(round_id))
+        .filter(rating_key::Column::Modulus.is_null())
+        .order_by_asc(rating_key::Column::OfficialId)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// How many keys of each of these rounds are made.
+pub async fn keys_made(db: &impl ConnectionTrait, round_id: Uuid) -> Result<u64, DbErr> {
+    rating_key::Entity::find()
+        .filter(rating_key::Column::RoundId.eq(round_id))
+        .filter(rating_key::Column::Modulus.is_not_null())
+        .count(db)
+        .await
+}
+
+pub async fn put_keys(tx: &impl ConnectionTrait, rows: Vec<rating_key::Model>) -> Result<(), DbErr> {
+    use rating_key::Column;
+    let over = OnConflict::columns([Column::RoundId, Column::OfficialId])
+        .update_columns([Column::Modulus, Column::Sealed])
+        .to_owned();
+    let rows = rows.into_iter().map(|row| rating_key::ActiveModel {
+        round_id: Set(row.round_id),
+        official_id: Set(row.official_id),
+        modulus: Set(row.modulus),
+        sealed: Set(row.sealed),
+    });
+    rating_key::Entity::insert_many(rows).on_conflict(over).exec_without_returning(tx).await.map(drop)
+}
+
+pub async fn key(
+    db: &impl ConnectionTrait,
+    round_id: Uuid,
+    official_id: Uuid,
+) -> Result<Option<rating_key::Model>, DbErr> {
+    rating_key::Entity::find_by_id((round_id, official_id)).one(db).await
+}
+
+/// An official's key, by his number.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct NumberedKey {
+    pub number: String,
+    pub official_id: Uuid,
+    pub modulus: Vec<u8>,
+}
+
+/// The keys of a round by the officials' numbers.
+pub async fn numbered_keys(db: &impl ConnectionTrait, round_id: Uuid) -> Result<Vec<NumberedKey>, DbErr> {
+    let sql = "SELECT o.number AS number, k.official_id AS official_id, k.modulus AS modulus FROM rating_key k \
+               JOIN official o ON o.id = k.official_id WHERE k.round_id = $1 AND k.modulus IS NOT NULL";
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [round_id.into()]);
+    let mut keys = NumberedKey::find_by_statement(statement).all(db).await?;
+    // Here and not in the query: each database sorts text in an order of its own.
+    keys.sort_by(|left, right| left.number.cmp(&right.number));
+    Ok(keys)
+}
+
+/// Forgets the secret halves of a round's keys.
+pub async fn forget_keys(tx: &impl ConnectionTrait, round_id: Uuid) -> Result<(), DbErr> {
+    rating_key::Entity::update_many()
+        .col_expr(rating_key::Column::Sealed, Expr::value(None::<Vec<u8>>))
+        .filter(rating_key::Column::RoundId.eq(round_id))
+        .exec(tx)
+        .await
+        .map(drop)
+}
+
+/// Freezes who rates whom, from the links of a day. Returns the number of officials.
+pub async fn freeze(
+    tx: &impl ConnectionTrait,
+    round: &rating_round::Model,
+    day: NaiveDate,
+) -> Result<u64, DbErr> {
+    let (from, values) = in_scope(round, day);
+    let sql = format!(
+        "INSERT INTO rating_map (round_id, household_id, official_id) \
+         SELECT DISTINCT $1, l.household_id, l.official_id {from}"
+    );
+    execute(tx, &sql, values).await?;
     let sql = "INSERT INTO rating_roster (round_id, official_id, households, issued) \
-               SELECT $1, official_id, count(*), 0 FROM link \
-               WHERE kind = 'thirty' AND valid_from <= $2 AND (valid_to IS NULL OR valid_to > $2) \
-               GROUP BY official_id";
-    let statement =
-        Statement::from_sql_and_values(tx.get_database_backend(), sql, [round_id.into(), day.into()]);
+               SELECT round_id, official_id, count(*), 0 FROM rating_map WHERE round_id = $1 \
+               GROUP BY round_id, official_id";
+    execute(tx, sql, vec![round.id.into()]).await
+}
+
+/// Officials who are rated and have no key.
+pub async fn without_key(db: &impl ConnectionTrait, round_id: Uuid) -> Result<u64, DbErr> {
+    let has_key = rating_key::Entity::find()
+        .select_only()
+        .column(rating_key::Column::OfficialId)
+        .filter(rating_key::Column::RoundId.eq(round_id))
+        .filter(rating_key::Column::Modulus.is_not_null());
+    rating_roster::Entity::find()
+        .filter(rating_roster::Column::RoundId.eq(round_id))
+        .filter(rating_roster::Column::OfficialId.not_in_subquery(sea_orm::QueryTrait::into_query(has_key)))
+        .count(db)
+        .await
+}
+
+async fn execute(tx: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Result<u64, DbErr> {
+    let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
     Ok(tx.execute_raw(statement).await?.rows_affected())
 }
 
-pub async fn set_open(tx: &impl ConnectionTrait, id: Uuid, at: DateTime<Utc>) -> Result<bool, DbErr> {
-    use rating_round::Column;
-    let opened = rating_round::Entity::update_many()
-        .col_expr(Column::State, Expr::value("open"))
-        .col_expr(Column::OpenedAt, Expr::value(at))
-        .filter(Column::Id.eq(id))
-        .filter(Column::State.eq("draft"))
+/// Moves a round on, with what changes beside its state: false when it is in no such state.
+pub async fn move_on(
+    tx: &impl ConnectionTrait,
+    id: Uuid,
+    from: &[RoundState],
+    with: rating_round::ActiveModel,
+) -> Result<bool, DbErr> {
+    let from = from.iter().map(|state| state.as_str());
+    let moved = rating_round::Entity::update_many()
+        .set(with)
+        .filter(rating_round::Column::Id.eq(id))
+        .filter(rating_round::Column::State.is_in(from))
         .exec(tx)
         .await?;
-    Ok(opened.rows_affected == 1)
-}
-
-pub async fn set_closed(tx: &impl ConnectionTrait, id: Uuid, at: DateTime<Utc>) -> Result<bool, DbErr> {
-    use rating_round::Column;
-    let closed = rating_round::Entity::update_many()
-        .col_expr(Column::State, Expr::value("closed"))
-        .col_expr(Column::ClosedAt, Expr::value(at))
-        .filter(Column::Id.eq(id))
-        .filter(Column::State.eq("open"))
-        .exec(tx)
-        .await?;
-    Ok(closed.rows_affected == 1)
+    Ok(moved.rows_affected == 1)
 }
 
 pub async fn roster_of(
@@ -104,35 +255,28 @@ pub async fn roster(db: &impl ConnectionTrait, round_id: Uuid) -> Result<Vec<rat
     rating_roster::Entity::find().filter(rating_roster::Column::RoundId.eq(round_id)).all(db).await
 }
 
-/// Whose household it was on the day the round opened.
-pub async fn officials_of(
-    db: &impl ConnectionTrait,
-    households: &[Uuid],
-    day: NaiveDate,
-) -> Result<HashMap<Uuid, Uuid>, DbErr> {
-    use link::Column;
-    let links = link::Entity::find()
-        .filter(Column::HouseholdId.is_in(households.iter().copied()))
-        .filter(Column::Kind.eq("thirty"))
-        .filter(Column::ValidFrom.lte(day))
-        .filter(Column::ValidTo.is_null().or(Column::ValidTo.gt(day)))
-        .all(db)
-        .await?;
-    Ok(links.into_iter().map(|link| (link.household_id, link.official_id)).collect())
-}
-
-pub async fn issued_already(
+/// Who rates whom among these households, as it was frozen.
+pub async fn mapped(
     db: &impl ConnectionTrait,
     round_id: Uuid,
     households: &[Uuid],
-) -> Result<Vec<Uuid>, DbErr> {
-    use rating_issue::Column;
+) -> Result<Vec<rating_map::Model>, DbErr> {
+    rating_map::Entity::find()
+        .filter(rating_map::Column::RoundId.eq(round_id))
+        .filter(rating_map::Column::HouseholdId.is_in(households.iter().copied()))
+        .all(db)
+        .await
+}
+
+/// What was issued to these households, either way.
+pub async fn issued_to(
+    db: &impl ConnectionTrait,
+    round_id: Uuid,
+    households: &[Uuid],
+) -> Result<Vec<rating_issue::Model>, DbErr> {
     rating_issue::Entity::find()
-        .select_only()
-        .column(Column::HouseholdId)
-        .filter(Column::RoundId.eq(round_id))
-        .filter(Column::HouseholdId.is_in(households.iter().copied()))
-        .into_tuple()
+        .filter(rating_issue::Column::RoundId.eq(round_id))
+        .filter(rating_issue::Column::HouseholdId.is_in(households.iter().copied()))
         .all(db)
         .await
 }
@@ -147,22 +291,56 @@ pub async fn add_issues(
     Ok(())
 }
 
-/// Counts the issues of these officials, and of the round, again.
-pub async fn recount_issued(
-    tx: &impl ConnectionTrait,
-    round_id: Uuid,
-    officials: &[Uuid],
-) -> Result<(), DbErr> {
-    let backend = tx.get_database_backend();
-    for official in officials {
-        let sql = "UPDATE rating_roster SET issued = (SELECT count(*) FROM rating_issue i \
-                   WHERE i.round_id = $1 AND i.official_id = $2) WHERE round_id = $1 AND official_id = $2";
-        let values = [round_id.into(), (*official).into()];
-        tx.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+#[derive(FromQueryResult)]
+struct IssuedCount {
+    official_id: Uuid,
+    way: String,
+    issued: i64,
+}
+
+/// What an official's households were issued.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Issued {
+    pub phone: u32,
+    pub slip: u32,
+}
+
+/// What was issued, by official.
+pub async fn issued(db: &impl ConnectionTrait, round_id: Uuid) -> Result<HashMap<Uuid, Issued>, DbErr> {
+    use rating_issue::Column;
+    let rows = rating_issue::Entity::find()
+        .select_only()
+        .column(Column::OfficialId)
+        .column(Column::Way)
+        .column_as(Column::HouseholdId.count(), "issued")
+        .filter(Column::RoundId.eq(round_id))
+        .group_by(Column::OfficialId)
+        .group_by(Column::Way)
+        .into_model::<IssuedCount>()
+        .all(db)
+        .await?;
+    let mut officials: HashMap<Uuid, Issued> = HashMap::new();
+    for row in rows {
+        let issued = officials.entry(row.official_id).or_default();
+        let count = u32::try_from(row.issued).unwrap_or(u32::MAX);
+        if row.way == super::issue::PHONE {
+            issued.phone = count;
+        } else {
+            issued.slip = count;
+        }
     }
+    Ok(officials)
+}
+
+/// Writes down how many were issued, when nothing is issued any more.
+pub async fn count_issued(tx: &impl ConnectionTrait, round_id: Uuid) -> Result<(), DbErr> {
+    let sql = "UPDATE rating_roster SET issued = counted.issued FROM (SELECT official_id, count(*) AS issued \
+               FROM rating_issue WHERE round_id = $1 GROUP BY official_id) AS counted \
+               WHERE rating_roster.round_id = $1 AND rating_roster.official_id = counted.official_id";
+    execute(tx, sql, vec![round_id.into()]).await?;
     let sql = "UPDATE rating_round SET issued_total = (SELECT count(*) FROM rating_issue WHERE round_id = $1) \
                WHERE id = $1";
-    tx.execute_raw(Statement::from_sql_and_values(backend, sql, [round_id.into()])).await.map(drop)
+    execute(tx, sql, vec![round_id.into()]).await.map(drop)
 }
 
 #[derive(FromQueryResult)]

@@ -1,10 +1,75 @@
 //! What the API shows and takes of rating rounds.
 
+use std::str::FromStr;
+
 use chrono::{DateTime, NaiveDate, Utc};
-use poem_openapi::Object;
+use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
 use crate::{ballot_box::endpoint::RatingLevel, roster::view::OfficialRef};
+
+/// Whose officials are rated.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[oai(rename_all = "snake_case")]
+pub enum ScopeOfRound {
+    /// Everybody's.
+    County,
+    /// Those of the households in a grid: a township, a work area or a village.
+    Grid,
+    /// A unit's.
+    Unit,
+    /// One candidate, before he is promoted.
+    Official,
+}
+
+impl ScopeOfRound {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::County => "county",
+            Self::Grid => "grid",
+            Self::Unit => "unit",
+            Self::Official => "official",
+        }
+    }
+}
+
+impl FromStr for ScopeOfRound {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        [Self::County, Self::Grid, Self::Unit, Self::Official]
+            .into_iter()
+            .find(|scope| scope.as_str() == word)
+            .ok_or(())
+    }
+}
+
+/// What a household shows on its phone beside its code.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[oai(rename_all = "snake_case")]
+pub enum SecondFactor {
+    /// Nothing.
+    None,
+    /// The last four digits of its registered phone number.
+    LastFour,
+}
+
+impl SecondFactor {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::LastFour => "last_four",
+        }
+    }
+}
+
+impl FromStr for SecondFactor {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        [Self::None, Self::LastFour].into_iter().find(|factor| factor.as_str() == word).ok_or(())
+    }
+}
 
 /// A round in which households rate their officials.
 #[derive(Clone, Debug, Object)]
@@ -13,7 +78,7 @@ pub struct RatingRound {
     pub id: Uuid,
     pub code: String,
     pub name: String,
-    /// `draft`, `open` or `closed`.
+    /// `draft`, `preparing`, `ready`, `open`, `closing` or `closed`.
     pub state: String,
     pub opens_on: NaiveDate,
     pub closes_on: NaiveDate,
@@ -21,8 +86,20 @@ pub struct RatingRound {
     pub closed_at: Option<DateTime<Utc>>,
     /// Ballots issued in all; only after the close.
     pub issued_total: Option<i32>,
-    /// The trustees' public keys.
+    /// The trustees' public keys, in the order in which they bring the secret ones.
     pub trustee_keys: Vec<String>,
+    pub scope_kind: ScopeOfRound,
+    pub scope_id: Option<Uuid>,
+    pub scope_name: Option<String>,
+    pub factor: SecondFactor,
+    /// Officials who get a key; absent in a draft.
+    pub keys_needed: Option<i32>,
+    /// Keys that are made; only while they are being made.
+    pub keys_made: Option<i32>,
+    /// SHA-256 of the published list of keys, in hex.
+    pub key_list: Option<String>,
+    /// Whether the public count is there.
+    pub bundle: bool,
 }
 
 /// A page of rounds, the newest first.
@@ -45,6 +122,23 @@ pub struct RatingRoundForm {
     /// Public keys of two trustees, base64; `lianxin trustee new` makes a pair.
     #[oai(validator(min_items = 2, max_items = 2))]
     pub trustee_keys: Vec<String>,
+    /// The whole county when absent.
+    #[oai(default = "county")]
+    pub scope_kind: ScopeOfRound,
+    /// The grid, unit or official.
+    #[oai(skip_serializing_if_is_none)]
+    pub scope_id: Option<Uuid>,
+    /// None when absent.
+    #[oai(default = "no_factor")]
+    pub factor: SecondFactor,
+}
+
+fn county() -> ScopeOfRound {
+    ScopeOfRound::County
+}
+
+fn no_factor() -> SecondFactor {
+    SecondFactor::None
 }
 
 /// Whose slips and how many.
@@ -95,11 +189,11 @@ pub struct VoidReport {
     pub unknown: u32,
 }
 
-/// The secret keys of both trustees; they are used once and kept nowhere.
+/// A trustee's secret key; it is used once and kept nowhere.
 #[derive(Clone, Object)]
 pub struct CloseForm {
-    #[oai(validator(min_items = 2, max_items = 2))]
-    pub trustee_keys: Vec<String>,
+    #[oai(validator(max_length = 100))]
+    pub trustee_key: String,
 }
 
 impl std::fmt::Debug for CloseForm {
@@ -149,4 +243,46 @@ pub struct RatingResult {
 pub struct RatingResultPage {
     pub items: Vec<RatingResult>,
     pub next_cursor: Option<String>,
+}
+
+/// An official's public key of a round.
+#[derive(Clone, Debug, Object)]
+pub struct RatingKey {
+    /// His number.
+    pub official: String,
+    /// The modulus in base64url; the exponent is 65537.
+    pub n: String,
+}
+
+/// The published list of keys, by the officials' numbers.
+#[derive(Clone, Debug, Object)]
+pub struct RatingKeyList {
+    /// The round's code.
+    pub round: String,
+    /// SHA-256 over the lines `OFFICIAL|N`, in hex.
+    pub key_list: String,
+    pub keys: Vec<RatingKey>,
+}
+
+/// A counted ballot as it stands in public.
+#[derive(Clone, Debug, Object)]
+pub struct RatingReceipt {
+    pub receipt: String,
+    pub commitment: String,
+    /// Of its leaf in the tree.
+    pub index: u64,
+    /// The hashes from its leaf to the root, in hex.
+    pub proof: Vec<String>,
+}
+
+/// An official's part of a count.
+#[derive(Clone, Debug, Object)]
+pub struct RatingReceipts {
+    /// His line of numbers, as it is hashed.
+    pub leaf: String,
+    pub index: u64,
+    pub proof: Vec<String>,
+    pub receipts: Vec<RatingReceipt>,
+    /// The signed root.
+    pub checkpoint: String,
 }

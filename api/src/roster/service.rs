@@ -26,6 +26,11 @@ pub async fn official_ref(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<
     Ok(official_refs(db, vec![id]).await?.remove(&id))
 }
 
+/// A unit's name.
+pub async fn unit_name(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<String>, DbErr> {
+    Ok(store::unit_names(db, vec![id]).await?.remove(&id))
+}
+
 /// Officials of ids, as they are named elsewhere.
 pub async fn official_refs(
     db: &impl ConnectionTrait,

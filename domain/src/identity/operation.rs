@@ -370,6 +370,8 @@ words! {
         ListRounds = "listRounds",
         /// Prepares a round.
         CreateRound = "createRound",
+        /// Makes the officials' keys of a round.
+        PrepareRound = "prepareRound",
         /// Freezes who rates whom and opens.
         OpenRound = "openRound",
         /// Prints slips of one official.
@@ -378,13 +380,23 @@ words! {
         MarkDrawn = "markDrawn",
         /// Voids slips nobody drew.
         VoidSlips = "voidSlips",
-        /// Opens the ballots with both keys and counts.
+        /// Brings a trustee's key: the first stops the round, the second counts it.
         CloseRound = "closeRound",
         /// Issued per township, nothing else.
         GetProgress = "getProgress",
         /// Counts after the close, as far as they may be shown.
         ListResults = "listResults",
+        /// The openings of a closed round, sealed to both trustees.
+        GetRatingOpenings = "getRatingOpenings",
+        /// The published keys of a round.
+        ListRatingKeys = "listRatingKeys",
+        /// The public count of a closed round.
+        GetRatingBundle = "getRatingBundle",
+        /// One official's part of the public count, for whoever looks for a receipt.
+        ListReceipts = "listReceipts",
         // ballot box
+        /// Casts a phone's ballot; knows no caller.
+        CastBallot = "castBallot",
         /// Casts a slip; knows no caller.
         CastSlip = "castSlip",
         // assessment

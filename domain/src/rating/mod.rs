@@ -12,5 +12,5 @@ mod tally;
 pub use ballot::{Ballot, BallotError, COMMENT, receipt};
 pub use code::{DoorTag, HouseholdCode, SlipCode};
 pub use level::Level;
-pub use round::{Closed, Draft, Open, Round, RoundError, RoundState, StoredRound};
+pub use round::{Closed, Closing, Draft, Open, Preparing, Ready, Round, RoundError, RoundState, StoredRound};
 pub use tally::{Cell, LEAST_ANSWERS, LEAST_CELL, Shown, Tally};

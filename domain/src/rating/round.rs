@@ -1,4 +1,4 @@
-//! A rating round's life: draft, open, closed, in this order and never back.
+//! A rating round's life: draft, preparing, ready, open, closing, closed, in this order and never back.
 //!
 //! Each state is a type and a transition consumes the one before, so that no code can count a round that is open or
 //! cast into one that is closed. [`StoredRound`] is how a row of the database comes back into the types.
@@ -10,22 +10,43 @@ use crate::words::words;
 words! {
     /// The stored word of a round's state.
     pub enum RoundState {
-        /// Being prepared.
+        /// Written down; nothing is made yet.
         Draft = "draft",
+        /// The officials' keys are being made.
+        Preparing = "preparing",
+        /// Every key is there, and their list is published.
+        Ready = "ready",
         /// Households rate; nothing is shown but how many were issued.
         Open = "open",
+        /// Nothing is taken any more; one trustee has brought his key.
+        Closing = "closing",
         /// Counted.
         Closed = "closed",
     }
 }
 
-/// The state before opening.
+/// The state in which a round is written down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Draft;
+
+/// The state in which keys are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Preparing;
+
+/// The state before opening.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ready;
 
 /// The state in which households rate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Open {
+    /// When who rates whom was frozen.
+    pub opened_at: DateTime<Utc>,
+}
+
+/// The state in which the trustees bring their keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Closing {
     /// When who rates whom was frozen.
     pub opened_at: DateTime<Utc>,
 }
@@ -54,6 +75,9 @@ pub enum RoundError {
     /// Nobody would be rated.
     #[error("nobody would be rated")]
     Empty,
+    /// An official without a key cannot be rated by phone, and a list without him was published.
+    #[error("the keys of {0} officials are missing")]
+    KeysMissing(u64),
     /// Slips that nobody drew have to be voided before the close, or somebody could use them.
     #[error("{0} slips were neither drawn nor voided")]
     UndrawnSlips(u64),
@@ -66,23 +90,47 @@ pub enum RoundError {
 }
 
 impl Round<Draft> {
-    /// A round that is being prepared.
+    /// A round that was written down.
     pub const fn draft() -> Self {
         Self { state: Draft }
     }
 
-    /// Opens it: from here on who rates whom is frozen.
-    pub fn open(
-        self,
-        officials: u64,
-        trustee_keys: [&str; 2],
-        now: DateTime<Utc>,
-    ) -> Result<Round<Open>, RoundError> {
+    /// Begins to make the keys of its officials.
+    pub fn prepare(self, officials: u64, trustee_keys: [&str; 2]) -> Result<Round<Preparing>, RoundError> {
         if trustee_keys[0] == trustee_keys[1] || trustee_keys.iter().any(|key| key.is_empty()) {
             return Err(RoundError::Trustees);
         }
         if officials == 0 {
             return Err(RoundError::Empty);
+        }
+        Ok(Round { state: Preparing })
+    }
+}
+
+impl Round<Preparing> {
+    /// All keys are there: their list is published, and no key is added afterwards.
+    pub fn publish(self, missing: u64) -> Result<Round<Ready>, RoundError> {
+        if missing > 0 {
+            return Err(RoundError::KeysMissing(missing));
+        }
+        Ok(Round { state: Ready })
+    }
+}
+
+impl Round<Ready> {
+    /// Makes the keys of officials who came since the list was published, and publishes it again.
+    pub fn prepare_again(self) -> Round<Preparing> {
+        Round { state: Preparing }
+    }
+
+    /// Opens it: from here on who rates whom is frozen. Every official of the frozen map must stand in the published
+    /// list of keys.
+    pub fn open(self, officials: u64, missing: u64, now: DateTime<Utc>) -> Result<Round<Open>, RoundError> {
+        if officials == 0 {
+            return Err(RoundError::Empty);
+        }
+        if missing > 0 {
+            return Err(RoundError::KeysMissing(missing));
         }
         Ok(Round { state: Open { opened_at: now } })
     }
@@ -94,11 +142,18 @@ impl Round<Open> {
         self.state.opened_at
     }
 
-    /// Closes it, once no slip is left that somebody could still use without having drawn it.
-    pub fn close(self, undrawn_slips: u64, now: DateTime<Utc>) -> Result<Round<Closed>, RoundError> {
+    /// Ends the rating, once no slip is left that somebody could still use without having drawn it.
+    pub fn stop(self, undrawn_slips: u64) -> Result<Round<Closing>, RoundError> {
         if undrawn_slips > 0 {
             return Err(RoundError::UndrawnSlips(undrawn_slips));
         }
+        Ok(Round { state: Closing { opened_at: self.state.opened_at } })
+    }
+}
+
+impl Round<Closing> {
+    /// Closes it when the ballots are counted.
+    pub fn close(self, now: DateTime<Utc>) -> Result<Round<Closed>, RoundError> {
         let opened_at = self.state.opened_at;
         if now < opened_at {
             return Err(RoundError::Order);
@@ -122,10 +177,16 @@ impl Round<Closed> {
 /// A round as it comes out of the database, to be matched on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StoredRound {
-    /// Being prepared.
+    /// Written down.
     Draft(Round<Draft>),
+    /// Its keys are being made.
+    Preparing(Round<Preparing>),
+    /// Its keys are published.
+    Ready(Round<Ready>),
     /// Households rate.
     Open(Round<Open>),
+    /// One trustee has brought his key.
+    Closing(Round<Closing>),
     /// Counted.
     Closed(Round<Closed>),
 }
@@ -139,7 +200,12 @@ impl StoredRound {
     ) -> Result<Self, RoundError> {
         match (state, opened_at, closed_at) {
             (RoundState::Draft, None, None) => Ok(Self::Draft(Round::draft())),
+            (RoundState::Preparing, None, None) => Ok(Self::Preparing(Round { state: Preparing })),
+            (RoundState::Ready, None, None) => Ok(Self::Ready(Round { state: Ready })),
             (RoundState::Open, Some(opened_at), None) => Ok(Self::Open(Round { state: Open { opened_at } })),
+            (RoundState::Closing, Some(opened_at), None) => {
+                Ok(Self::Closing(Round { state: Closing { opened_at } }))
+            }
             (RoundState::Closed, Some(opened_at), Some(closed_at)) if closed_at >= opened_at => {
                 Ok(Self::Closed(Round { state: Closed { opened_at, closed_at } }))
             }
@@ -151,7 +217,10 @@ impl StoredRound {
     pub const fn state(&self) -> RoundState {
         match self {
             Self::Draft(_) => RoundState::Draft,
+            Self::Preparing(_) => RoundState::Preparing,
+            Self::Ready(_) => RoundState::Ready,
             Self::Open(_) => RoundState::Open,
+            Self::Closing(_) => RoundState::Closing,
             Self::Closed(_) => RoundState::Closed,
         }
     }
@@ -166,26 +235,40 @@ mod tests {
         DateTime::from_timestamp(1_800_000_000, 0).expect("a time")
     }
 
+    fn ready() -> Round<Ready> {
+        let preparing = Round::draft().prepare(3, ["left", "right"]).expect("it is prepared");
+        preparing.publish(0).expect("all keys are there")
+    }
+
     #[test]
-    fn a_round_goes_from_draft_to_open_to_closed() {
-        let open = Round::draft().open(3, ["left", "right"], noon()).expect("it opens");
+    fn a_round_goes_from_draft_to_closed() {
+        let open = ready().open(3, 0, noon()).expect("it opens");
         let later = noon() + TimeDelta::days(7);
-        let closed = open.close(0, later).expect("it closes");
+        let closed = open.stop(0).and_then(|closing| closing.close(later)).expect("it closes");
         assert_eq!((closed.opened_at(), closed.closed_at()), (noon(), later));
     }
 
     #[test]
-    fn one_trustee_with_two_hats_opens_nothing() {
-        assert_eq!(Round::draft().open(3, ["same", "same"], noon()), Err(RoundError::Trustees));
-        assert_eq!(Round::draft().open(3, ["left", ""], noon()), Err(RoundError::Trustees));
-        assert_eq!(Round::draft().open(0, ["left", "right"], noon()), Err(RoundError::Empty));
+    fn one_trustee_with_two_hats_prepares_nothing() {
+        assert_eq!(Round::draft().prepare(3, ["same", "same"]), Err(RoundError::Trustees));
+        assert_eq!(Round::draft().prepare(3, ["left", ""]), Err(RoundError::Trustees));
+        assert_eq!(Round::draft().prepare(0, ["left", "right"]), Err(RoundError::Empty));
+    }
+
+    #[test]
+    fn nothing_opens_while_a_key_is_missing() {
+        let preparing = Round::draft().prepare(3, ["left", "right"]).expect("it is prepared");
+        assert_eq!(preparing.publish(1), Err(RoundError::KeysMissing(1)));
+        assert_eq!(ready().open(3, 2, noon()), Err(RoundError::KeysMissing(2)));
+        assert_eq!(ready().open(0, 0, noon()), Err(RoundError::Empty));
     }
 
     #[test]
     fn spare_slips_keep_a_round_open() {
-        let open = Round::draft().open(3, ["left", "right"], noon()).expect("it opens");
-        assert_eq!(open.close(2, noon()), Err(RoundError::UndrawnSlips(2)));
-        assert_eq!(open.close(0, noon() - TimeDelta::seconds(1)), Err(RoundError::Order));
+        let open = ready().open(3, 0, noon()).expect("it opens");
+        assert_eq!(open.stop(2), Err(RoundError::UndrawnSlips(2)));
+        let closing = open.stop(0).expect("it stops");
+        assert_eq!(closing.close(noon() - TimeDelta::seconds(1)), Err(RoundError::Order));
     }
 
     #[test]
@@ -194,6 +277,11 @@ mod tests {
         assert!(matches!(read(RoundState::Open, Some(noon()), None), Ok(StoredRound::Open(_))));
         assert_eq!(read(RoundState::Open, None, None), Err(RoundError::Stored(RoundState::Open)));
         assert_eq!(read(RoundState::Draft, Some(noon()), None), Err(RoundError::Stored(RoundState::Draft)));
+        for state in [RoundState::Draft, RoundState::Preparing, RoundState::Ready] {
+            assert_eq!(read(state, None, None).expect("not opened").state(), state);
+        }
+        let closing = read(RoundState::Closing, Some(noon()), None).expect("a closing round");
+        assert_eq!(closing.state(), RoundState::Closing);
         let closed = read(RoundState::Closed, Some(noon()), Some(noon())).expect("a closed round");
         assert_eq!(closed.state(), RoundState::Closed);
     }

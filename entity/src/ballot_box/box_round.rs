@@ -11,6 +11,9 @@ pub struct Model {
     pub round_id: Uuid,
     pub state: String,
     pub trustee_keys: String,
+    pub code: String,
+    /// JSON array of the reasons that may be given.
+    pub reasons: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -3,6 +3,7 @@
 use sea_orm_migration::prelude::*;
 
 mod m20261122_000001_ballot_box;
+mod m20261122_000002_token;
 
 #[derive(Debug)]
 pub struct BallotBoxMigrator;
@@ -10,7 +11,7 @@ pub struct BallotBoxMigrator;
 #[async_trait::async_trait]
 impl MigratorTrait for BallotBoxMigrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261122_000001_ballot_box::Migration)]
+        vec![Box::new(m20261122_000001_ballot_box::Migration), Box::new(m20261122_000002_token::Migration)]
     }
 
     fn migration_table_name() -> sea_orm_migration::sea_orm::DynIden {

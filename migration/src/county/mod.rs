@@ -27,6 +27,7 @@ mod m20261122_000022_follow_up;
 mod m20261122_000023_spot_check;
 mod m20261122_000024_inspection;
 mod m20261122_000025_meeting_pack;
+mod m20261122_000030_ballot;
 
 #[derive(Debug)]
 pub struct CountyMigrator;
@@ -60,6 +61,7 @@ impl MigratorTrait for CountyMigrator {
             Box::new(m20261122_000023_spot_check::Migration),
             Box::new(m20261122_000024_inspection::Migration),
             Box::new(m20261122_000025_meeting_pack::Migration),
+            Box::new(m20261122_000030_ballot::Migration),
         ]
     }
 }

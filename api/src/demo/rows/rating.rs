@@ -15,14 +15,16 @@ impl Source<'_> {
         let mut results = outlet.table::<rating_result::ActiveModel>();
         let mut rounds = Vec::new();
         for (nth, round) in self.county.rounds.iter().enumerate() {
+            // The open one is prepared and opened as a county does it, when the rest is there.
+            if round.state != RoundState::Closed {
+                continue;
+            }
             let (round_id, mut issued_total) = (self.ids.round(nth), 0);
             for (at, official) in self.county.officials.iter().enumerate() {
                 let official_id = self.ids.official(at);
                 let households = i32::try_from(self.county.links.of_official[at].len())?;
-                let closed = round.state == RoundState::Closed;
-                let answers =
-                    closed.then(|| self.county.ratings.answers(nth, at, official, &self.county.links));
-                let issued = answers.as_ref().map_or(0, |answers| answers.issued.len());
+                let answers = self.county.ratings.answers(nth, at, official, &self.county.links);
+                let issued = answers.issued.len();
                 issued_total += issued;
                 let issued = i32::try_from(issued)?;
                 rosters.put(rating_roster::ActiveModel {
@@ -31,13 +33,14 @@ impl Source<'_> {
                     households: Set(households),
                     issued: Set(issued),
                 })?;
-                let Some(answers) = answers else { continue };
                 for household in &answers.issued {
                     issues.put(rating_issue::ActiveModel {
                         round_id: Set(round_id),
                         household_id: Set(self.ids.household(*household)),
                         official_id: Set(official_id),
                         way: Set("slip".to_owned()),
+                        blinded_hash: Set(None),
+                        blind_signature: Set(None),
                     })?;
                 }
                 let count = |level| i32::try_from(answers.tally.count(level)).unwrap_or(i32::MAX);
@@ -66,6 +69,13 @@ impl Source<'_> {
                 closed_at: Set(round.closed_at()),
                 trustee_keys: Set(trustees.json()),
                 issued_total: Set(i32::try_from(issued_total)?),
+                scope_kind: Set("county".to_owned()),
+                scope_id: Set(None),
+                factor: Set("none".to_owned()),
+                keys_needed: Set(0),
+                key_list: Set(None),
+                first_trustee_id: Set(None),
+                bundle_id: Set(None),
             });
         }
         rosters.flush()?;

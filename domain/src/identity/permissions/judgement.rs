@@ -12,11 +12,13 @@ pub(super) const ROWS: &[Row] = &[
     // rating
     (ListRounds, EVERYBODY),
     (CreateRound, OFFICE),
+    (PrepareRound, OFFICE),
     (OpenRound, OFFICE),
     (PrintSlips, SLIPS),
     (MarkDrawn, SLIPS),
     (VoidSlips, SLIPS),
-    (CloseRound, OFFICE),
+    (CloseRound, &[(LiaisonOffice, County), (Trustee, County)]),
+    (GetRatingOpenings, &[(LiaisonOffice, County), (Auditor, County), (Trustee, County)]),
     (GetProgress, &[(LiaisonOffice, County), (SlipKeeper, County), (SlipKeeper, Round)]),
     (ListResults, &[(Official, OwnLinks), (LiaisonOffice, County), (Hr, County), (Auditor, County)]),
     // assessment

@@ -48,6 +48,10 @@ const PUBLIC: &[Operation] = &[
     GetDeskBundle,
     ListPublicFollowUps,
     GetFairness,
+    ListRatingKeys,
+    GetRatingBundle,
+    ListReceipts,
+    CastBallot,
     CastSlip,
 ];
 

@@ -21,4 +21,4 @@ pub use error::CountError;
 pub use merkle::{Tree, leaf_hash, verify_inclusion};
 pub use openings::{OpenedBallot, Openings, Way};
 pub use verify::{Against, Note, Verdict, verify};
-pub use wire::{Signer, Wide};
+pub use wire::{Signer, Wide, number};

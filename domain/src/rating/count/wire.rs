@@ -82,7 +82,7 @@ fn decoded<'de, D: Deserializer<'de>, const N: usize>(
     bytes.ok_or_else(|| de::Error::custom(format_args!("expected {expected}")))
 }
 
-/// An official's number as text.
+/// An official's number as text, for `serde(with)`.
 pub mod number {
     use super::*;
     use crate::roster::OfficialNumber;
