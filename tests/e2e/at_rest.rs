@@ -91,16 +91,24 @@ async fn no_phone_number_no_id_number_no_household_text_and_no_code_stands_in_cl
 }
 
 /// A round that is open, at its path, with the secret keys of its trustees.
-async fn open_round(office: &Person) -> (String, [String; 2]) {
+async fn open_round(office: &Person, official: &Person) -> (String, [String; 2]) {
     let pairs = [api::ballot_box::ballot::new_trustee(), api::ballot_box::ballot::new_trustee()];
     let today = api::clock::china_day(now());
+    let me = official.look("/api/me").await["official"]["id"].clone();
     let form = json!({
         "code": "at-rest", "name": "试评", "opens_on": today, "closes_on": today + chrono::Duration::days(9),
-        "trustee_keys": [pairs[0].0, pairs[1].0],
+        "trustee_keys": [pairs[0].0, pairs[1].0], "scope_kind": "official", "scope_id": me,
     });
     let round = office.post("/api/rating-rounds", &form).await.expect(200);
     let round = format!("/api/rating-rounds/{}", round["id"].as_str().unwrap());
-    office.post(&format!("{round}/open"), &json!({})).await.expect(200);
+    office.post(&format!("{round}/prepare"), &json!({})).await.expect(200);
+    // The worker beside the server makes the key.
+    let ready = async || {
+        while office.post(&format!("{round}/open"), &json!({})).await.status != 200 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(60), ready()).await.expect("the key is made");
     (round, pairs.map(|(_, secret)| secret))
 }
 
@@ -109,8 +117,8 @@ async fn no_slip_stands_in_clear_printed_used_void_or_counted_and_no_comment_nor
     let folder = tempfile::tempdir().unwrap();
     let program = demo(folder.path());
     let (office, keeper) = (program.person("office").await, program.person("slips").await);
-    let (round, keys) = open_round(&office).await;
     let official = program.person("official").await;
+    let (round, keys) = open_round(&office, &official).await;
     let me = official.look("/api/me").await["official"]["id"].clone();
     let print = json!({ "official_id": me, "count": 9 });
     let printed = keeper.post(&format!("{round}/slips"), &print).await.expect(200);
@@ -147,7 +155,10 @@ async fn no_slip_stands_in_clear_printed_used_void_or_counted_and_no_comment_nor
         .concat();
     assert!(contains(&of_box, id.as_bytes()) && contains(&stored, id.as_bytes()), "the ballot box was read");
 
-    office.post(&format!("{round}/close"), &json!({ "trustee_keys": keys })).await.expect(200);
+    let trustee = program.person("trustee").await;
+    for (person, key) in [(&office, &keys[0]), (&trustee, &keys[1])] {
+        person.post(&format!("{round}/close"), &json!({ "trustee_key": key })).await.expect(200);
+    }
     let result = official.look(&format!("{round}/results")).await["items"][0].clone();
     assert_eq!((&result["cast"], &result["counted"]), (&json!(6), &json!(6)));
     nothing_of(&secrets, &codes, folder.path());

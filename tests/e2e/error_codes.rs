@@ -12,11 +12,12 @@ use std::{
 use api::locale::Lang;
 
 /// What makes an error, and whether its last argument names a field's message rather than a problem's code.
-const MAKERS: [(&str, bool); 6] = [
+const MAKERS: [(&str, bool); 7] = [
     ("ApiError::new(", false),
     ("Self::new(StatusCode", false),
     ("::conflict(", false),
     ("::invalid(", false),
+    ("::bad(", false),
     ("::field(", true),
     (".and_field(", true),
 ];

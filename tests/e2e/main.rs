@@ -27,6 +27,7 @@ mod link;
 mod mail;
 mod out_of_scope;
 mod pack;
+mod phone_ballot;
 mod photo;
 mod pledge;
 mod power_cut;

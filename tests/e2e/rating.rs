@@ -6,7 +6,7 @@ use api::{caller::Caller, db::Database, identity::session, rating::close};
 use domain::rating::SlipCode;
 use entity::{
     account,
-    ballot_box::{box_ballot, box_opening},
+    ballot_box::{box_ballot, box_opening, box_round},
     rating_round,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
@@ -20,6 +20,7 @@ use crate::import::upload::upload;
 /// An open round, its trustees' secret keys, and the official whose households rate.
 struct Opened {
     office: Person,
+    trustee: Person,
     keeper: Person,
     round: String,
     secrets: [String; 2],
@@ -27,20 +28,32 @@ struct Opened {
     households: Vec<Value>,
 }
 
+/// A round that rates the demo's official alone: one key is made in a moment.
 async fn opened(county: &County) -> Opened {
+    let official = county.person("official").await.look("/api/me").await["official"]["id"].clone();
+    opened_for(county, json!({ "scope_kind": "official", "scope_id": official })).await
+}
+
+/// A round of this scope, prepared and opened.
+async fn opened_for(county: &County, scope: Value) -> Opened {
     let (office, keeper) = (county.person("office").await, county.person("slips").await);
     let pairs = [api::ballot_box::ballot::new_trustee(), api::ballot_box::ballot::new_trustee()];
-    let form = json!({
+    let mut form = json!({
         "code": "2026-test", "name": "试评", "opens_on": "2026-11-20", "closes_on": "2026-11-30",
         "trustee_keys": [pairs[0].0, pairs[1].0],
     });
+    form.as_object_mut().unwrap().extend(scope.as_object().unwrap().clone());
     let round = office.post("/api/rating-rounds", &form).await.expect(200);
     let round = format!("/api/rating-rounds/{}", round["id"].as_str().unwrap());
+    office.post(&format!("{round}/open"), &json!({})).await.expect_problem(409, "round_not_ready");
+    office.post(&format!("{round}/prepare"), &json!({})).await.expect(200);
+    county.drain().await;
     office.post(&format!("{round}/open"), &json!({})).await.expect(200);
     let me = county.person("official").await;
     let official = me.look("/api/me").await["official"].clone();
     let households = me.look("/api/households?limit=200").await["items"].as_array().unwrap().clone();
-    Opened { office, keeper, round, secrets: pairs.map(|(_, secret)| secret), official, households }
+    let trustee = county.person("trustee").await;
+    Opened { office, trustee, keeper, round, secrets: pairs.map(|(_, secret)| secret), official, households }
 }
 
 impl Opened {
@@ -59,12 +72,14 @@ impl Opened {
         assert_eq!(self.keeper.post(&path, &form).await.expect(200)["already"], count);
     }
 
-    async fn close(&self, secrets: [&str; 2]) -> tests::Answer {
-        self.office.post(&format!("{}/close", self.round), &json!({ "trustee_keys": secrets })).await
+    async fn bring(&self, person: &Person, key: &str) -> tests::Answer {
+        person.post(&format!("{}/close", self.round), &json!({ "trustee_key": key })).await
     }
 
-    fn keys(&self) -> [&str; 2] {
-        [&self.secrets[0], &self.secrets[1]]
+    /// The office brings the first key, the trustee the second.
+    async fn close(&self) {
+        assert_eq!(self.bring(&self.office, &self.secrets[0]).await.expect(200)["state"], "closing");
+        assert_eq!(self.bring(&self.trustee, &self.secrets[1]).await.expect(200)["state"], "closed");
     }
 }
 
@@ -89,14 +104,19 @@ on_both!(households_rate_by_slip_and_hr_sees_where_the_score_comes_from, |county
         progress["items"].as_array().unwrap().iter().map(|item| item["issued"].as_u64().unwrap()).sum();
     assert_eq!(issued, 7);
     // One slip was neither drawn nor voided.
-    opened.close(opened.keys()).await.expect_problem(409, "undrawn_slips");
+    opened.bring(&opened.office, &opened.secrets[0]).await.expect_problem(409, "undrawn_slips");
     let voids = opened.keeper.post(&format!("{}/voids", opened.round), &json!({ "codes": [codes[7]] })).await;
     assert_eq!(voids.expect(200)["voided"], 1);
     cast(&household, &codes[7], "fair").await.expect_problem(409, "slip_void");
     let other = api::ballot_box::ballot::new_trustee().1;
-    opened.close([&opened.secrets[0], &other]).await.expect_problem(422, "invalid_input");
-    opened.close([&opened.secrets[1], &opened.secrets[0]]).await.expect(200);
-    opened.close(opened.keys()).await.expect_problem(409, "round_not_open");
+    opened.bring(&opened.office, &other).await.expect_problem(422, "invalid_input");
+    opened.bring(&opened.office, &opened.secrets[1]).await.expect_problem(409, "first_trustee_first");
+    opened.bring(&opened.office, &opened.secrets[0]).await.expect(200);
+    cast(&household, &codes[6], "fair").await.expect_problem(409, "round_not_open");
+    hr.get(&format!("{}/results", opened.round)).await.expect_problem(409, "round_not_closed");
+    opened.bring(&opened.office, &opened.secrets[1]).await.expect_problem(409, "second_person");
+    opened.bring(&opened.trustee, &opened.secrets[1]).await.expect(200);
+    opened.bring(&opened.trustee, &opened.secrets[1]).await.expect_problem(409, "round_not_open");
     cast(&household, &codes[6], "fair").await.expect_problem(409, "round_not_open");
     let me = county.person("official").await;
     let own = me.look(&format!("{}/results", opened.round)).await;
@@ -155,7 +175,7 @@ on_both!(spare_slips_void_the_count_of_whom_they_favour, |county| {
     for code in &codes {
         cast(&county.stranger(), code, "very_satisfied").await.expect(200);
     }
-    opened.close(opened.keys()).await.expect(200);
+    opened.close().await;
     let result = county.person("official").await.look(&format!("{}/results", opened.round)).await;
     let result = &result["items"][0];
     assert_eq!((&result["issued"], &result["cast"], &result["counted"]), (&json!(6), &json!(7), &json!(0)));
@@ -191,7 +211,7 @@ on_both!(whoever_keeps_the_slips_of_one_round_sees_whom_it_rates_and_who_rates_a
     let newcomer = format!("干部编号,姓名,性别,单位代码,职级,状态\nA09999,新来的,女,{unit},科员,在职\n");
     upload(&office, "officials", newcomer, false).await.expect(202);
     county.drain().await;
-    let opened = opened(&county).await;
+    let opened = opened_for(&county, json!({})).await;
     let round = opened.round.rsplit('/').next().unwrap();
     let account = json!({
         "login": "keeper.of.one", "display_name": "保管员",
@@ -228,27 +248,22 @@ on_both!(whoever_keeps_the_slips_of_one_round_sees_whom_it_rates_and_who_rates_a
 /// A close whose power can be cut at any point: a task instead of a request.
 struct Closing<'a> {
     county: &'a County,
-    office: Arc<Caller>,
+    people: [Arc<Caller>; 2],
     round: Uuid,
     secrets: [String; 2],
 }
 
 impl<'a> Closing<'a> {
     async fn of(county: &'a County, opened: &Opened) -> Self {
-        let app = &county.app;
-        let office = account::Entity::find().filter(account::Column::Login.eq("office"));
-        let office = office.one(app.db.reader()).await.unwrap().unwrap();
-        let tx = app.db.begin().await.unwrap();
-        let token = session::begin(&tx, app, office.id).await.unwrap();
-        tx.commit().await.unwrap();
-        let office = session::open(app.clone(), &token).await.unwrap().unwrap();
+        let people = [signed_in(county, "office").await, signed_in(county, "trustee").await];
         let round = opened.round.rsplit('/').next().unwrap().parse().unwrap();
-        Self { county, office: Arc::new(office), round, secrets: opened.secrets.clone() }
+        Self { county, people, round, secrets: opened.secrets.clone() }
     }
 
-    fn begin(&self) -> JoinHandle<()> {
-        let (office, round, secrets) = (self.office.clone(), self.round, self.secrets.clone());
-        tokio::spawn(async move { close::close(&office, round, &secrets).await.map(drop).unwrap() })
+    /// The first or the second key.
+    fn begin(&self, nth: usize) -> JoinHandle<()> {
+        let (person, round, secret) = (self.people[nth].clone(), self.round, self.secrets[nth].clone());
+        tokio::spawn(async move { close::bring_key(&person, round, &secret).await.map(drop).unwrap() })
     }
 
     /// Keeps everybody else from writing to a row until the transaction ends.
@@ -268,10 +283,32 @@ impl<'a> Closing<'a> {
         ballots.count(self.county.app.ballot_box.db.reader()).await.unwrap()
     }
 
+    /// The files of this round's keys.
+    fn keys(&self) -> Vec<std::path::PathBuf> {
+        let folder = self.county.app.settings.key_dir().join("rounds");
+        let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        files.filter(|path| path.to_str().unwrap().contains(&self.round.to_string())).collect()
+    }
+
+    async fn box_state(&self) -> String {
+        let round = box_round::Entity::find_by_id(self.round);
+        round.one(self.county.app.ballot_box.db.reader()).await.unwrap().unwrap().state
+    }
+
     async fn state(&self) -> String {
         let round = rating_round::Entity::find_by_id(self.round);
         round.one(self.county.app.db.reader()).await.unwrap().unwrap().state
     }
+}
+
+async fn signed_in(county: &County, login: &str) -> Arc<Caller> {
+    let app = &county.app;
+    let found = account::Entity::find().filter(account::Column::Login.eq(login));
+    let found = found.one(app.db.reader()).await.unwrap().unwrap();
+    let tx = app.db.begin().await.unwrap();
+    let token = session::begin(&tx, app, found.id).await.unwrap();
+    tx.commit().await.unwrap();
+    Arc::new(session::open(app.clone(), &token).await.unwrap().unwrap())
 }
 
 /// Waits for what another task is about to write.
@@ -302,20 +339,31 @@ on_both!(a_close_that_is_cut_short_is_done_again_with_the_same_count, |county| {
     let hr = county.person("hr").await;
     let results = format!("{}/results", opened.round);
 
-    // Cut between the count and its being written down: the county does not know of it, and nothing is lost.
+    // Cut between the box's standing still and the county's: nothing is taken, and the key is brought again.
     let held = closing.hold(county_db, round_row).await;
-    let task = closing.begin();
-    until(async || closing.openings().await.is_some()).await;
+    let task = closing.begin(0);
+    until(async || closing.box_state().await == "closing").await;
     cut(task).await;
     held.rollback().await.unwrap();
     assert_eq!((closing.state().await.as_str(), closing.ballots().await), ("open", 3));
-    hr.get(&results).await.expect_problem(409, "round_not_closed");
     cast(&county.stranger(), &codes[3], "fair").await.expect_problem(409, "round_not_open");
+    closing.begin(0).await.unwrap();
+    closing.begin(0).await.unwrap();
+    assert_eq!((closing.state().await.as_str(), closing.ballots().await), ("closing", 3));
+
+    // Cut between the count and its being written down: the county does not know of it, and nothing is lost.
+    let held = closing.hold(county_db, round_row).await;
+    let task = closing.begin(1);
+    until(async || closing.openings().await.is_some()).await;
+    cut(task).await;
+    held.rollback().await.unwrap();
+    assert_eq!((closing.state().await.as_str(), closing.ballots().await), ("closing", 3));
+    hr.get(&results).await.expect_problem(409, "round_not_closed");
 
     // Cut between the results and the emptying of the box: the queue has it.
     let first = closing.openings().await;
     let held = closing.hold(county_db, round_row).await;
-    let task = closing.begin();
+    let task = closing.begin(1);
     until(async || closing.openings().await != first).await;
     let full = closing.hold(box_db, "UPDATE box_round SET state = state").await;
     held.rollback().await.unwrap();
@@ -327,8 +375,10 @@ on_both!(a_close_that_is_cut_short_is_done_again_with_the_same_count, |county| {
     let result = me.look(&results).await["items"][0].clone();
     assert_eq!((&result["issued"], &result["cast"], &result["counted"]), (&json!(4), &json!(3), &json!(3)));
     assert_eq!(county.jobs("empty_box").await, 1);
+    assert_eq!(closing.keys().len(), 2, "the keys of both rooms are there");
     county.drain().await;
     assert_eq!(closing.ballots().await, 0);
-    opened.close(opened.keys()).await.expect_problem(409, "round_not_open");
+    assert_eq!(closing.keys(), Vec::<std::path::PathBuf>::new(), "the keys of both rooms are destroyed");
+    opened.bring(&opened.office, &opened.secrets[0]).await.expect_problem(409, "round_not_open");
     assert_eq!(me.look(&results).await["items"][0], result);
 });
