@@ -1,5 +1,8 @@
 //! The lianxin service: one folder per capability, and around them what a running program needs.
 
+// The futures of the longest operations nest deeper than the compiler looks by itself.
+#![recursion_limit = "256"]
+
 pub mod address;
 pub mod app;
 pub mod assessment;

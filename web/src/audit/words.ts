@@ -10,7 +10,7 @@ export const loadWords = (): Promise<void> =>
   loadCatalogue({ 'zh-CN': () => import('../../locales/zh-CN/audit.json'), en: () => import('../../locales/en/audit.json') })
 
 /** The word for a code; a code of a newer server shows as it is. */
-export function wordOf(group: 'state' | 'outcome' | 'roster' | 'excuse', code: string): string {
+export function wordOf(group: 'state' | 'outcome' | 'roster' | 'excuse' | 'draw_purpose' | 'draw_state', code: string): string {
   const found = text(`${group}.${code}` as never)
   return found === `${group}.${code}` ? code : found
 }

@@ -115,9 +115,10 @@ impl<C: ConnectionTrait + StreamTrait> Contents<'_, C> {
     /// of work is looked at: for those who were drawn then, it is the year of that meeting.
     async fn the_last_meeting(&self, labels: &mut Labels) -> anyhow::Result<DateTime<Utc>> {
         let mut first = self.now;
-        let last = match self.meeting.rehearsal {
-            true => None,
-            false => carried::last_meeting(self.from, self.meeting.id).await?,
+        let last = if self.meeting.rehearsal {
+            None
+        } else {
+            carried::last_meeting(self.from, self.meeting.id).await?
         };
         if let Some(last) = last {
             let rounds = store::rounds(self.from, last.id).await?;

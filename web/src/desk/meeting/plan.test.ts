@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { agendaOf, exclusionsOf, freshPlan, planOf, recusalsOf, rostersOf } from './plan'
+import { agendaOf, draftOf, exclusionsOf, freshPlan, planOf, recusalsOf, rostersOf } from './plan'
 
 describe('what the preparing page asks becomes the plan', () => {
   it('draws an official and three of his households', () => {
@@ -19,6 +19,20 @@ describe('what the preparing page asks becomes the plan', () => {
       { name: 'objects', kind: 'list', weighted: false, rows: [{ label: 'V001', fields: ['马站镇', '李家庄'] }] },
       { name: 'inspectors', kind: 'list', weighted: false, rows: [{ label: 'J01', fields: ['督查组', '王伟'] }] },
     ])
+  })
+})
+
+describe('a stored plan is shown on the preparing page as it was typed', () => {
+  it.each([
+    freshPlan,
+    { ...freshPlan, stratum: 'unit' as const, way: 'per' as const, howMany: 2, most: 1, weighted: true, households: 0 },
+    { ...freshPlan, subject: 'list' as const, way: 'prop' as const, howMany: 5, households: 0, inspectors: 2 },
+  ])('%o', (draft) => {
+    expect(draftOf(planOf(draft), rostersOf(draft))).toEqual(draft)
+  })
+
+  it('leaves a plan alone that the page cannot write', () => {
+    expect(draftOf('s1:officials:n=1;s2:officials:n=2', [])).toBeNull()
   })
 })
 

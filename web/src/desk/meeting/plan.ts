@@ -1,4 +1,4 @@
-import type { NewRoster } from '../../api/shapes'
+import type { NewRoster, RosterFile } from '../../api/shapes'
 
 export type Stratum = 'township' | 'unit'
 /** Who is drawn first: officials, or what the host typed (villages, units, projects). */
@@ -40,6 +40,29 @@ export function planOf(draft: PlanDraft): string {
   const steps = [`s1:${draft.subject === 'officials' ? 'officials' : 'objects'}:${parameters.join(',')}`]
   if (asksHouseholds(draft)) steps.push(`h1:households:n=${draft.households},in=s1`)
   return steps.join(';')
+}
+
+/**
+ * What the preparing page asked when it wrote this plan, the other way round. Rows of typed lists are not in a plan: they
+ * are typed again. Nothing for a plan that the page cannot write.
+ */
+export function draftOf(plan: string, rosters: Pick<RosterFile, 'name' | 'stratum'>[]): PlanDraft | null {
+  const parameters = (params: string) => new Map(params.split(',').map((each): [string, string] => [each.split('=')[0] ?? '', each.slice(each.indexOf('=') + 1)]))
+  const [first = '', second] = plan.split(';')
+  const [, roster = '', ...rest] = first.split(':')
+  const drawn = parameters(rest.join(':'))
+  const draft: PlanDraft = {
+    ...freshPlan,
+    subject: roster === 'officials' ? 'officials' : 'list',
+    stratum: rosters.find((each) => each.name === 'officials')?.stratum ?? 'township',
+    way: drawn.has('per') ? 'per' : drawn.has('prop') ? 'prop' : 'n',
+    howMany: Number(drawn.get('n') ?? 1),
+    most: Number(drawn.get('max')?.split(':')[1] ?? 0),
+    weighted: drawn.has('weight'),
+    inspectors: Number(drawn.get('pair')?.split(':')[1] ?? 0),
+    households: second ? Number(parameters(second.split(':').slice(2).join(':')).get('n') ?? 0) : 0,
+  }
+  return planOf(draft) === plan ? draft : null
 }
 
 export function asksHouseholds(draft: PlanDraft): boolean {
