@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from '@playwright/test'
 import { meetingPictures } from './meeting-pictures.mjs'
+import { household, office, openRound } from './rating-round.mjs'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const pictures = join(root, 'docs/screenshots')
@@ -140,6 +141,34 @@ async function publicPictures(browser, url) {
   await context.close()
 }
 
+/** A household rates: the five faces, reasons after a low one, no network, the receipt. */
+async function ratingPictures(browser, url) {
+  const ask = await office(url)
+  await openRound(ask)
+  const context = await browser.newContext({ baseURL: url, viewport: { width: 360, height: 780 }, deviceScaleFactor: 2, locale: 'zh-CN', reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  const take = async (name, fullPage = false) => {
+    await page.screenshot({ path: join(pictures, `${name}.png`), fullPage })
+    console.log(`docs/screenshots/${name}.png`)
+  }
+  await page.goto(await household(ask, 0))
+  await page.getByRole('link', { name: '评一评' }).click()
+  await page.locator('[data-ready]').waitFor()
+  await take('rate-faces')
+  await page.getByText('不满意', { exact: true }).click()
+  await page.getByText('办事太慢').click()
+  await take('rate-reasons', true)
+  await page.route('**/ballots', (route) => route.abort())
+  await page.getByRole('button', { name: '投进票箱' }).click()
+  await page.getByRole('heading', { name: '网络不通，还没有送到' }).waitFor()
+  await take('rate-waiting')
+  await page.unroute('**/ballots')
+  await page.getByRole('button', { name: '再试一次' }).click()
+  await page.getByRole('heading', { name: '投进去了' }).waitFor()
+  await take('rate-receipt')
+  await context.close()
+}
+
 /** The page of packs, once the door tags of a village are printed. */
 async function printedPack(context, url) {
   const ask = async (path) => (await context.request.get(url + path)).json()
@@ -195,6 +224,7 @@ try {
   if (demo.code) shots.push({ name: 'household-home', path: `/R/${demo.code}`, wait: 'main', ...phone })
   for (const shot of shots) await picture(browser, demo.url, shot)
   await publicPictures(browser, demo.url)
+  await ratingPictures(browser, demo.url)
   await phonePictures(browser, demo.url, phone)
   await pictureMeeting(browser)
 } finally {

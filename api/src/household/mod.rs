@@ -8,6 +8,7 @@ mod draw;
 mod follow_up;
 mod page;
 mod pledge;
+mod rate;
 mod resident;
 mod tag;
 mod tries;
@@ -36,6 +37,7 @@ pub fn mount(routes: Route) -> Route {
         .at("/h/complaint", get(page::show_complain).post(action::complain))
         .at("/h/requests", get(page::show_requests))
         .at("/h/requests/:id", get(page::show_one).post(action::act))
+        .at("/h/rate", get(rate::show))
         .at("/h/rate/factor", post(ballot::show_factor))
         .at("/h/rate/issue", post(ballot::issue))
         .at("/h/leave", get(code::leave))

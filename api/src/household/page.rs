@@ -22,7 +22,8 @@ use super::{
 use crate::{
     error::ApiResult,
     http::frame::{self, Frame},
-    rating, request,
+    rating::{self, household::Standing as BallotStanding},
+    request,
     roster::view::HouseholdRef,
     visit::{self, view::Standing},
 };
@@ -47,6 +48,7 @@ struct HomePage {
     requests: String,
     requests_wait: bool,
     rating_open: bool,
+    rating_waits: bool,
 }
 
 /// `/h`
@@ -82,6 +84,10 @@ pub async fn show_home(resident: Resident) -> poem::Result<Response> {
         },
         requests_wait: answered > 0,
         rating_open: rating::service::is_open(app.db.reader()).await.map_err(crate::error::ApiError::from)?,
+        rating_waits: rating::household::open_ballots(app, household)
+            .await?
+            .iter()
+            .any(|ballot| ballot.standing == BallotStanding::Offered),
         frame,
     };
     frame::show(StatusCode::OK, &page)

@@ -32,8 +32,15 @@ pub struct Card {
 impl Card {
     /// The official who serves a household now.
     pub async fn of(app: &App, household_id: Uuid) -> ApiResult<Option<Self>> {
+        match link::service::official_of(app.db.reader(), household_id).await? {
+            Some(id) => Self::of_official(app, id).await,
+            None => Ok(None),
+        }
+    }
+
+    /// An official, whoever he serves now.
+    pub async fn of_official(app: &App, id: Uuid) -> ApiResult<Option<Self>> {
         let db = app.db.reader();
-        let Some(id) = link::service::official_of(db, household_id).await? else { return Ok(None) };
         let Some(official) = roster::service::official(db, id).await? else { return Ok(None) };
         let named = roster::service::official_ref(db, id).await?;
         let phone = official.phone.as_ref().map(|phone| app.keyring.open(SEALED_OFFICIAL_PHONE, phone));

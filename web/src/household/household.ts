@@ -1,5 +1,6 @@
 // The household pages work without this script; it only makes them kinder.
 import './household.css'
+import { SHARED } from './rating/keep'
 
 const root = document.documentElement
 root.classList.add('has-script')
@@ -66,6 +67,16 @@ function prepareTools(): void {
   tools.hidden = false
 }
 
+/** Whoever keeps a tablet that many households use opens a page with `#tablet` once (`#own` takes it back): ratings leave nothing there. */
+function markSharedTablet(): void {
+  try {
+    if (location.hash === '#tablet') localStorage.setItem(SHARED, 'yes')
+    if (location.hash === '#own') localStorage.removeItem(SHARED)
+  } catch {
+    // Where nothing can be stored, nothing is left.
+  }
+}
+
 /** A second tap on a button that is on its way sends nothing. The server would not count it twice either. */
 function guardForms(): void {
   document.querySelectorAll<HTMLFormElement>('form[data-once]').forEach((form) => {
@@ -82,4 +93,5 @@ function guardForms(): void {
 }
 
 prepareTools()
+markSharedTablet()
 guardForms()

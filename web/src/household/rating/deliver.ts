@@ -46,6 +46,7 @@ function endOf(said: Said): End {
 export function deliver(paper: Paper, keep: Keep, then: Then): void {
   const kept = keep.read(paper.official)
   if (!kept) then('refused')
+  else if (kept.receipt && !kept.answer) then('done')
   else if (kept.signature) cast(paper, keep, kept, then)
   else issue(paper, keep, kept, then)
 }
@@ -53,13 +54,18 @@ export function deliver(paper: Paper, keep: Keep, then: Then): void {
 function issue(paper: Paper, keep: Keep, kept: Kept, then: Then): void {
   if (!kept.blinded) {
     const made = blind(fromBase64(paper.key), message(kept), random(SALT), random)
+    // Another window of this phone may have begun meanwhile: one ballot is enough.
+    const now = keep.read(paper.official)
+    if (now && (now.blinded || now.signature)) {
+      deliver(paper, keep, then)
+      return
+    }
     kept.blinded = toBase64(made.blinded)
     kept.inverse = toBase64(made.inverse)
     keep.write(paper.official, kept)
   }
   const asked = kept.blinded
   post('/h/rate/issue', { round: paper.round, official: paper.official, blinded: asked, token: paper.mark }, (said) => {
-    // Another window of this phone may have begun too: what is kept is what was asked for last.
     const now = keep.read(paper.official)
     if (now && now.blinded !== asked) {
       deliver(paper, keep, then)

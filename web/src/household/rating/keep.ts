@@ -28,7 +28,7 @@ export interface Keep {
 }
 
 /** Set by a slip keeper on a tablet that many households use: nothing is kept there. */
-const SHARED = 'lianxin-shared-tablet'
+export const SHARED = 'lianxin-shared-tablet'
 
 export function isShared(): boolean {
   try {

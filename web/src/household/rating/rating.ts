@@ -19,8 +19,8 @@ const said = (element: HTMLElement, name: string): string => element.getAttribut
 
 function papersOf(root: HTMLElement, cards: HTMLElement[]): Paper[] {
   return cards.map((card) => ({
-    round: said(root, 'round'),
-    code: said(root, 'code'),
+    round: said(card, 'round'),
+    code: said(card, 'code'),
     box: said(root, 'box'),
     mark: said(root, 'mark'),
     official: said(card, 'official'),
@@ -32,14 +32,17 @@ function start(root: HTMLElement): void {
   const cards = all('[data-official]', root)
   const papers = papersOf(root, cards)
   const form = root.querySelector('form') as HTMLFormElement
-  const keep: Keep = keepOf(said(root, 'round'))
+  const keeps: Keep[] = papers.map((one) => keepOf(one.round))
   const shared = isShared()
   let current = 0
   let timer = 0
   let attempt = 0
   let busy = false
+  let shown = false
 
   const paper = () => papers[current] as Paper
+  const keep = () => keeps[current] as Keep
+  const keptOf = (at: number) => (keeps[at] as Keep).read((papers[at] as Paper).official)
   const part = (name: string) => all('[data-part="' + name + '"]', root)
   const reveal = (name: string, yes: boolean) => part(name).forEach((element) => { element.hidden = !yes })
 
@@ -47,13 +50,14 @@ function start(root: HTMLElement): void {
     cards.forEach((card, at) => { card.hidden = at !== current })
     all('[data-view]', root).forEach((element) => {
       element.hidden = said(element, 'view') !== view
-      const heading = element.querySelector('h2')
-      // Where the page goes on, so do a screen reader and the eye.
-      if (!element.hidden && heading) {
-        heading.tabIndex = -1
-        heading.focus()
-      }
     })
+    // Where the page goes on, so do the eye and a screen reader; but a page that opens begins at its top.
+    const onward = root.querySelector('[data-view="' + view + '"] h2') || cards[current]
+    if (shown && onward) {
+      onward.setAttribute('tabindex', '-1')
+      ;(onward as HTMLElement).focus()
+    }
+    shown = true
   }
 
   /** The next official who has no receipt yet, else the next one. */
@@ -66,15 +70,15 @@ function start(root: HTMLElement): void {
   }
 
   function isDone(at: number): boolean {
-    const kept = keep.read((papers[at] as Paper).official)
+    const kept = keptOf(at)
     return kept ? Boolean(kept.receipt && !kept.answer) : said(cards[at] as HTMLElement, 'issued') !== ''
   }
 
   function receipt(): void {
-    const kept = keep.read(paper().official)
+    const kept = keptOf(current)
     part('receipt').forEach((element) => { element.textContent = (kept && kept.receipt) || '' })
     reveal('change', !shared)
-    reveal('kept', keep.lasting)
+    reveal('kept', keep().lasting)
     reveal('leave', shared && papers.every((_, at) => isDone(at)))
     reveal('next', papers.length > 1)
     part('next-name').forEach((element) => { element.textContent = said(cards[next()] as HTMLElement, 'name') })
@@ -84,14 +88,14 @@ function start(root: HTMLElement): void {
   function ask(): void {
     // Nothing of an earlier answer stands here again.
     form.reset()
-    reveal('lost', !keep.lasting && !shared)
+    reveal('lost', !keep().lasting && !shared)
     reveal('shared', shared)
     show('ask')
   }
 
   function open(at: number): void {
     current = at
-    const kept = keep.read(paper().official)
+    const kept = keptOf(current)
     const issued = said(cards[at] as HTMLElement, 'issued')
     if (kept && kept.answer) send()
     else if (kept && kept.receipt) receipt()
@@ -105,7 +109,7 @@ function start(root: HTMLElement): void {
     window.clearTimeout(timer)
     show('sending')
     // The view is drawn before the phone begins to reckon.
-    window.setTimeout(() => deliver(paper(), keep, ended), 30)
+    window.setTimeout(() => deliver(paper(), keep(), ended), 30)
   }
 
   function ended(end: End, after?: number): void {
@@ -129,7 +133,7 @@ function start(root: HTMLElement): void {
     const level = chosen.value
     const reasons = LOW.indexOf(level) < 0 ? [] : all('input[type=checkbox]:checked', form).map((box) => (box as HTMLInputElement).name)
     const comment = tidy((form.querySelector('textarea') as HTMLTextAreaElement).value)
-    answered(keep, paper().official, level, reasons, comment)
+    answered(keep(), paper().official, level, reasons, comment)
     form.reset()
     send()
   })
@@ -144,13 +148,13 @@ function start(root: HTMLElement): void {
     if (!waiting.hidden) send()
   })
 
-  const unsent = papers.filter((one) => {
-    const kept = keep.read(one.official)
+  const unsent = papers.map((_, at) => at).filter((at) => {
+    const kept = keptOf(at)
     return kept && kept.answer
-  })[0]
+  })
   root.setAttribute('data-ready', '')
   all('button[disabled]', root).forEach((button) => button.removeAttribute('disabled'))
-  if (unsent) open(papers.indexOf(unsent))
+  if (unsent.length) open(unsent[0] as number)
   else open(isDone(0) && papers.length > 1 ? next() : 0)
 }
 
