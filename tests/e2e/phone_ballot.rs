@@ -71,8 +71,13 @@ impl Round {
 
     /// A phone that opened the page of the n-th household.
     async fn phone(&self, county: &County, nth: usize) -> Phone {
+        self.phone_with(county, nth, 1).await
+    }
+
+    /// The same with a later version of its code.
+    async fn phone_with(&self, county: &County, nth: usize, version: u32) -> Phone {
         let number = self.households[nth]["code"].as_str().unwrap();
-        let code = HouseholdCode::derive(county.app.keyring.card_key(), number, 1);
+        let code = HouseholdCode::derive(county.app.keyring.card_key(), number, version);
         let browser = county.stranger();
         assert_eq!(browser.get(&format!("/R/{}", code.as_str())).await.status, 303);
         let mark = hidden(&browser.get("/h/request").await)["token"].clone();
@@ -110,6 +115,8 @@ impl Round {
 
     /// What the auditors read, when both trustees let them.
     async fn openings(&self, county: &County) -> Vec<u8> {
+        let auditor = county.person("auditor").await;
+        assert_eq!(auditor.get(&format!("{}/openings", self.path)).await.status, 200);
         let sealed = box_opening::Entity::find_by_id(self.id).one(county.app.ballot_box.db.reader()).await;
         let [first, second] = [&self.secrets[0], &self.secrets[1]].map(|text| secret_key(text).unwrap());
         second.unseal(&first.unseal(&sealed.unwrap().unwrap().sealed).unwrap()).unwrap()
@@ -306,6 +313,23 @@ on_both!(a_phone_whose_storage_was_cleared_is_given_no_second_ballot, |county| {
     round.phone(&county, 0).await.issued().await;
     let cleared = round.phone(&county, 0).await;
     cleared.ask(&cleared.blinded.message).await.expect_problem(409, "ballot_issued");
+});
+
+on_both!(a_code_that_was_reissued_ends_the_old_pages_and_gives_no_second_ballot, |county| {
+    let round = Round::of(&county).await;
+    let office = county.person("office").await;
+    let (first, second) = (round.phone(&county, 0).await, round.phone(&county, 1).await);
+    first.issued().await;
+    for household in &round.households[..2] {
+        let path = format!("/api/households/{}/household-code", household["id"].as_str().unwrap());
+        office.post(&path, &json!({})).await.expect(200);
+    }
+    for phone in [&first, &second] {
+        assert_eq!(phone.ask(&phone.blinded.message).await.status, 403, "its page has ended");
+    }
+    let again = round.phone_with(&county, 0, 2).await;
+    again.ask(&again.blinded.message).await.expect_problem(409, "ballot_issued");
+    round.phone_with(&county, 1, 2).await.rate("satisfied").await;
 });
 
 on_both!(a_household_takes_a_slip_or_its_phone_and_not_both, |county| {

@@ -279,10 +279,7 @@ async fn opened(caller: &Caller, operation: Operation, id: Uuid) -> ApiResult<()
 pub async fn show(app: &App, round: rating_round::Model) -> ApiResult<RatingRound> {
     let keys = trustee_keys(&round)?;
     let preparing = round.state == RoundState::Preparing.as_str();
-    let made = match preparing {
-        true => Some(store::keys_made(app.db.reader(), round.id).await?),
-        false => None,
-    };
+    let made = if preparing { Some(store::keys_made(app.db.reader(), round.id).await?) } else { None };
     let scope_name = match (round.scope_kind.as_str(), round.scope_id) {
         ("grid", Some(id)) => grid::service::names(app.db.reader(), vec![id]).await?.remove(&id),
         ("unit", Some(id)) => roster::service::unit_name(app.db.reader(), id).await?,
