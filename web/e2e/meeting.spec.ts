@@ -85,6 +85,10 @@ test('a whole meeting on three screens, with the server killed between lock and 
     await caller.getByRole('button', { name: '接通', exact: true }).click()
     await caller.getByRole('group', { name: '今年来过吗' }).getByRole('button', { name: '否', exact: true }).click()
     await expect(caller.getByRole('row', { name: '今年来过吗' })).toContainText('干部与群众说法不一致')
+    await caller.getByLabel('补充一句：今年来过吗').fill('去年来过一次')
+    await caller.getByLabel('补充一句：今年来过吗').press('Enter')
+    const asked = (await read()).rounds[1]?.selected[0]?.label ?? ''
+    await expect.poll(async () => JSON.stringify(await ask(host, `/api/meetings/${id}/heard/${asked}/file`))).toContain('去年来过一次')
     await expect(stage.getByRole('row', { name: '今年来过吗' })).toContainText('不一致')
     for (const page of [stage, caller, host, typist]) await expectSound(page)
     await caller.getByRole('button', { name: '电话应答', exact: true }).click()
