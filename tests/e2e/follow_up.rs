@@ -382,10 +382,11 @@ pub async fn from_outside(county: &County, tried: &mut BTreeSet<String>) {
         }
         let households =
             county.person("office").await.look(&format!("/api/links?official_id={}", id(&official))).await;
+        let held = households["items"].as_array().unwrap().iter().find(|link| link["valid_to"].is_null());
         for kind in ["rectification", "investigation"] {
             let form = json!({
                 "kind": kind, "meeting_id": meeting["id"], "label": label, "matter": "越界", "due_on": "2026-12-20",
-                "household_id": households["items"][0]["household"]["id"],
+                "household_id": held.unwrap()["household"]["id"],
             });
             items.push(host.post("/api/follow-ups", &form).await.expect(200)["follow_up"].clone());
         }

@@ -185,6 +185,12 @@ async function newest(context, url, kind, page) {
   return page(items[0].id)
 }
 
+/** An investigation whose finding is published. */
+async function investigation(context, url) {
+  const { items } = await (await context.request.get(`${url}/api/follow-ups?kind=investigation&state=published`)).json()
+  return `/desk/follow-ups?open=${items[0].id}`
+}
+
 /** A meeting draws from a whole town: a village's fifteen officials fill no screen. */
 async function pictureMeeting(browser) {
   const town = given ? demo : await startDemo('township')
@@ -219,8 +225,16 @@ try {
     { name: 'desk-villages', path: '/desk/villages', login: 'office', wait: 'main h1', ...desk },
     { name: 'desk-packs', path: (context) => printedPack(context, demo.url), login: 'office', wait: 'table tbody tr', ...desk },
     { name: 'desk-flags', path: '/desk/flags', login: 'inspector', wait: 'table tbody tr', ...desk },
+    { name: 'desk-follow-ups', path: '/desk/follow-ups', login: 'office', wait: 'table tbody tr', ...desk },
+    { name: 'desk-investigation', path: (context) => investigation(context, demo.url), login: 'discipline', wait: 'aside h3', ...desk },
+    { name: 'desk-spot-check', path: (context) => newest(context, demo.url, 'spot-checks', (id) => `/desk/spot-checks?open=${id}`), login: 'caller', wait: 'aside h3', ...desk },
+    { name: 'desk-inspections', path: '/desk/inspections', login: 'unit-head', wait: 'article', ...desk },
     { name: 'desk-campaign', path: (context) => newest(context, demo.url, 'campaigns', (id) => `/desk/campaigns/${id}`), login: 'office', wait: 'table tbody tr', ...desk },
   ]
+  for (const [name, size] of [['', desk], ['-phone', { width: 360, height: 780, scale: 2 }]]) {
+    shots.push({ name: `public-follow-ups${name}`, path: '/p/follow-ups', wait: 'main', ...size })
+    shots.push({ name: `public-fairness${name}`, path: '/p/fairness', wait: 'main table', ...size })
+  }
   if (demo.code) shots.push({ name: 'household-home', path: `/R/${demo.code}`, wait: 'main', ...phone })
   for (const shot of shots) await picture(browser, demo.url, shot)
   await publicPictures(browser, demo.url)

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     app::App,
     http::frame::{self, Frame},
+    locale,
 };
 
 /// Adds the page.
@@ -43,7 +44,11 @@ async fn page(Data(app): Data<&Arc<App>>) -> poem::Result<Response> {
         head: frame.t(&format!("fairness.{key}")),
         places,
     };
+    let mut meetings = all.meetings;
+    for reason in meetings.iter_mut().flat_map(|meeting| &mut meeting.exclusions) {
+        reason.reason_code = locale::text(&format!("audit.excuse.{}", reason.reason_code), &[]);
+    }
     let tables = vec![table("township", all.townships), table("unit", all.units)];
-    let page = FairnessPage { tables, meetings: all.meetings, frame };
+    let page = FairnessPage { tables, meetings, frame };
     Ok(frame::kept_shortly(frame::show(StatusCode::OK, &page)?))
 }

@@ -106,14 +106,20 @@ on_both!(a_household_finds_its_own_row_with_its_salt_and_nobody_else_does, |coun
     let hash = Sha256::new().chain_update(&salt).chain_update(text.as_bytes()).finalize();
     let hash = data_encoding::HEXLOWER.encode(&hash);
     assert_eq!(told(&page.text, "名册上的校验值"), hash, "anybody can recompute it from what stands there");
-    assert!(stored(&county, label).await.contains(&format!("|{hash}\n")), "and it is what the roster holds");
+    assert!(
+        stored(&county, &meeting, label).await.contains(&format!("|{hash}\n")),
+        "and it is what the roster holds"
+    );
 });
 
 /// The stored part on which a household stands.
-async fn stored(county: &County, label: &str) -> String {
+async fn stored(county: &County, meeting: &Value, label: &str) -> String {
+    use entity::audit_part::{Column, Entity};
     use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-    let parts = ::entity::audit_part::Entity::find()
-        .filter(::entity::audit_part::Column::Body.contains(label))
+    let meeting: uuid::Uuid = meeting["id"].as_str().unwrap().parse().unwrap();
+    let parts = Entity::find()
+        .filter(Column::MeetingId.eq(meeting))
+        .filter(Column::Body.contains(label))
         .all(county.app.db.reader())
         .await
         .unwrap();

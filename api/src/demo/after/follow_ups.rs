@@ -101,7 +101,8 @@ impl Making<'_> {
             kind: Kind::Rectification,
             about: failed,
             named: false,
-            household: Some(self.county.links.of_official[failed.official].start + 1),
+            // The last ones were his all year.
+            household: Some(self.county.links.of_official[failed.official].end - 1),
             text: "协调把门前二十米土路铺上砂石",
             opened_at: held.closed_at - Duration::minutes(10),
             due_on,
