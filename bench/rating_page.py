@@ -15,7 +15,7 @@ WHERE = f"400 ms, 400 kbit/s, processor slowed down {SLOWER} times"
 
 
 def measure(binary, table):
-    """A village's county of its own: the round that is opened for it stays in no other."""
+    """A village's county of its own: its households answer in it."""
     with tempfile.TemporaryDirectory(prefix="lianxin-rating-page-") as folder, ServedCounty(binary, folder) as county:
         command = ["node", SCRIPT, county.origin, str(TIMES), str(SLOWER)]
         said = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)

@@ -1,10 +1,10 @@
 /**
- * The rating page on a slow phone: 400 ms, 400 kbit/s, processor slowed down six times. Opens a round in a running demo county, and
- * rates as several households; prints what each run took as JSON: node rating-page.mjs ADDRESS [TIMES] [SLOWER]
+ * The rating page on a slow phone: 400 ms, 400 kbit/s, processor slowed down six times. Rates as several
+ * households of a running demo county of a village; prints what each run took as JSON: node rating-page.mjs ADDRESS [TIMES] [SLOWER]
  */
 import { gzipSync } from 'node:zlib'
 import { chromium } from '@playwright/test'
-import { household, office, openRound } from './rating-round.mjs'
+import { doors } from './rating-round.mjs'
 
 const [address, times = '5', slower = '6'] = process.argv.slice(2)
 const NETWORK = { offline: false, latency: 400, downloadThroughput: 400_000 / 8, uploadThroughput: 400_000 / 8 }
@@ -57,14 +57,11 @@ async function weights(browser, code) {
   return parts
 }
 
-const ask = await office(address)
-await openRound(ask)
 const browser = await chromium.launch({ executablePath: process.env['LIANXIN_TEST_CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] })
 try {
   const runs = []
   let parts = {}
-  for (let nth = 0; nth < Number(times); nth++) {
-    const code = address + (await household(ask, nth))
+  for (const code of await doors(address, Number(times))) {
     parts = await weights(browser, code)
     runs.push(await rate(browser, code))
   }

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from '@playwright/test'
 import { meetingPictures } from './meeting-pictures.mjs'
-import { household, office, openRound } from './rating-round.mjs'
+import { doors } from './rating-round.mjs'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const pictures = join(root, 'docs/screenshots')
@@ -143,15 +143,14 @@ async function publicPictures(browser, url) {
 
 /** A household rates: the five faces, reasons after a low one, no network, the receipt. */
 async function ratingPictures(browser, url) {
-  const ask = await office(url)
-  await openRound(ask)
   const context = await browser.newContext({ baseURL: url, viewport: { width: 360, height: 780 }, deviceScaleFactor: 2, locale: 'zh-CN', reducedMotion: 'reduce' })
   const page = await context.newPage()
   const take = async (name, fullPage = false) => {
     await page.screenshot({ path: join(pictures, `${name}.png`), fullPage })
     console.log(`docs/screenshots/${name}.png`)
   }
-  await page.goto(await household(ask, 0))
+  const [door] = await doors(url, 1)
+  await page.goto(door)
   await page.getByRole('link', { name: '评一评' }).click()
   await page.locator('[data-ready]').waitFor()
   await take('rate-faces')

@@ -1,11 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { expect, type Page } from '@playwright/test'
 
-export interface OpenRound {
-  id: string
-  secrets: string[]
-}
-
 const HEADERS = { 'X-Lianxin': '1' }
 
 async function send<T>(office: Page, path: string, data: object): Promise<T> {
@@ -14,18 +9,16 @@ async function send<T>(office: Page, path: string, data: object): Promise<T> {
   return (await answer.json()) as T
 }
 
-/** A trustee's pair of keys as `lianxin trustee new` makes it: public, secret. */
-function trustee(): [string, string] {
-  const { x, d } = generateKeyPairSync('x25519').privateKey.export({ format: 'jwk' })
-  const plain = (text?: string) => Buffer.from(text ?? '', 'base64url').toString('base64')
-  return [plain(x), plain(d)]
+/** The public key of a trustee whose secret nobody keeps: such a round is never counted. */
+function trustee(): string {
+  const { x } = generateKeyPairSync('x25519').publicKey.export({ format: 'jwk' })
+  return Buffer.from(x ?? '', 'base64url').toString('base64')
 }
 
 /** A round of the whole county, from its draft until households may rate. */
-export async function openRound(office: Page, code: string, factor = 'none'): Promise<OpenRound> {
-  const pairs = [trustee(), trustee()]
+export async function openRound(office: Page, code: string, factor = 'none'): Promise<void> {
   const today = new Date().toISOString().slice(0, 10)
-  const form = { code, name: '年度群众评议', opens_on: today, closes_on: '2099-12-31', trustee_keys: pairs.map(([key]) => key), factor }
+  const form = { code, name: '年度群众评议', opens_on: today, closes_on: '2099-12-31', trustee_keys: [trustee(), trustee()], factor }
   const { id } = await send<{ id: string }>(office, '/api/rating-rounds', form)
   await send(office, `/api/rating-rounds/${id}/prepare`, {})
   const state = async () => {
@@ -35,12 +28,14 @@ export async function openRound(office: Page, code: string, factor = 'none'): Pr
   }
   await expect.poll(state, { timeout: 120_000 }).toBe('ready')
   await send(office, `/api/rating-rounds/${id}/open`, {})
-  return { id, secrets: pairs.map(([, secret]) => secret) }
 }
 
-/** The first trustee's key ends the rating. */
-export async function closeRound(office: Page, round: OpenRound): Promise<void> {
-  await send(office, `/api/rating-rounds/${round.id}/close`, { trustee_key: round.secrets[0] })
+/** The first trustee's key ends the rating of the demo's open round. */
+export async function endRating(office: Page, secret: string): Promise<void> {
+  const found = await office.request.get('/api/rating-rounds')
+  const { items } = (await found.json()) as { items: { id: string; state: string }[] }
+  const open = items.find((round) => round.state === 'open')
+  await send(office, `/api/rating-rounds/${open?.id}/close`, { trustee_key: secret })
 }
 
 /** A household's address, as its card carries it. */
@@ -49,8 +44,8 @@ export async function door(office: Page, household: string): Promise<string> {
   return new URL(address).pathname
 }
 
-/** So many households, the first of the county's. */
-export async function households(office: Page): Promise<string[]> {
-  const found = await office.request.get('/api/households?limit=24')
+/** Households of the demo's official. */
+export async function households(official: Page): Promise<string[]> {
+  const found = await official.request.get('/api/households?limit=25')
   return ((await found.json()) as { items: { id: string }[] }).items.map(({ id }) => id)
 }
