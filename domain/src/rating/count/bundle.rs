@@ -208,7 +208,7 @@ impl OfficialCount {
         )
     }
 
-    /// Everything that was given out, both ways and again.
+    /// What was given out, both ways.
     pub fn issued(&self) -> u64 {
         self.issued_phone.saturating_add(self.issued_slip)
     }
