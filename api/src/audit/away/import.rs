@@ -22,7 +22,7 @@ use super::{
     reseal::Reseal,
     store,
     take::{self, Secrets},
-    view::PackState,
+    view::MeetingPackState,
 };
 use crate::{
     app::App,
@@ -61,11 +61,11 @@ pub(super) async fn import(caller: &Caller, id: Uuid, bytes: Vec<u8>) -> ApiResu
         return Err(foreign());
     }
     let hash = Digest::of(&bytes).hex();
-    match PackState::read(&pack.state)? {
-        PackState::Out => {}
-        PackState::BroughtBack if pack.record_hash.as_ref() == Some(&hash) => return Ok(()),
-        PackState::BroughtBack => return Err(ApiError::conflict("record_twice")),
-        PackState::Making | PackState::TakenBack | PackState::Failed => {
+    match MeetingPackState::read(&pack.state)? {
+        MeetingPackState::Out => {}
+        MeetingPackState::BroughtBack if pack.record_hash.as_ref() == Some(&hash) => return Ok(()),
+        MeetingPackState::BroughtBack => return Err(ApiError::conflict("record_twice")),
+        MeetingPackState::Making | MeetingPackState::TakenBack | MeetingPackState::Failed => {
             return Err(ApiError::conflict("pack_taken_back")
                 .with("by", pack.ended_by_name.unwrap_or_default())
                 .with("reason", pack.reason.unwrap_or_default()));
@@ -240,8 +240,8 @@ impl Arrived<'_> {
             record_blob_id: Set(Some(kept)),
             ..Default::default()
         };
-        let out = [PackState::Out];
-        if !store::change(&tx, self.pack.id, &out, PackState::BroughtBack, change).await? {
+        let out = [MeetingPackState::Out];
+        if !store::change(&tx, self.pack.id, &out, MeetingPackState::BroughtBack, change).await? {
             tx.rollback().await?;
             return Err(ApiError::conflict("record_twice"));
         }

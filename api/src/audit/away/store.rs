@@ -6,7 +6,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::view::PackState;
+use super::view::MeetingPackState;
 use crate::{
     clock::china_day,
     error::{ApiError, ApiResult},
@@ -14,9 +14,9 @@ use crate::{
 use entity::meeting_pack::{ActiveModel, Column, Entity, Model};
 
 /// The states in which a meeting is not here.
-const AWAY: [PackState; 2] = [PackState::Making, PackState::Out];
+const AWAY: [MeetingPackState; 2] = [MeetingPackState::Making, MeetingPackState::Out];
 
-fn words(states: &[PackState]) -> Vec<&'static str> {
+fn words(states: &[MeetingPackState]) -> Vec<&'static str> {
     states.iter().map(|state| state.word()).collect()
 }
 
@@ -56,8 +56,8 @@ pub(super) async fn insert(tx: &impl ConnectionTrait, row: Model) -> Result<(), 
 pub(super) async fn change(
     tx: &impl ConnectionTrait,
     id: Uuid,
-    from: &[PackState],
-    to: PackState,
+    from: &[MeetingPackState],
+    to: MeetingPackState,
     change: ActiveModel,
 ) -> Result<bool, DbErr> {
     let change = ActiveModel { state: Set(to.word().to_owned()), ..change };

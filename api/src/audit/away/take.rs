@@ -21,7 +21,7 @@ use super::{
     pack_file,
     reseal::Reseal,
     store,
-    view::{MeetingPack, PackState, TakeBackForm, TakenPack},
+    view::{MeetingPack, MeetingPackState, TakeBackForm, TakenPack},
 };
 use crate::{
     app::App,
@@ -85,7 +85,7 @@ pub(in crate::audit) async fn shown(
 fn show(app: &App, pack: meeting_pack::Model) -> anyhow::Result<MeetingPack> {
     Ok(MeetingPack {
         id: pack.id,
-        state: PackState::read(&pack.state)?,
+        state: MeetingPackState::read(&pack.state)?,
         size: pack.size,
         taken_by: pack.taken_by_name,
         taken_at: pack.taken_at,
@@ -109,7 +109,7 @@ pub(super) async fn take(caller: &Caller, id: Uuid) -> ApiResult<TakenPack> {
     let pack = meeting_pack::Model {
         id: app.clock.id(),
         meeting_id: id,
-        state: PackState::Making.word().to_owned(),
+        state: MeetingPackState::Making.word().to_owned(),
         hall_key: away::public_key(ring.sign_key()),
         secrets: Some(app.keyring.seal(SEALED_SECRETS, &secrets)),
         blob_id: None,
@@ -224,7 +224,7 @@ impl Making {
             made_at: Set(Some(now)),
             ..Default::default()
         };
-        if !store::change(&tx, pack, &[PackState::Making], PackState::Out, change).await? {
+        if !store::change(&tx, pack, &[MeetingPackState::Making], MeetingPackState::Out, change).await? {
             tx.rollback().await?;
             bail!("it was taken back while it was made");
         }
@@ -246,7 +246,7 @@ async fn fail(app: &App, pack: Uuid) -> anyhow::Result<()> {
         ended_at: Set(Some(app.clock.now())),
         ..Default::default()
     };
-    store::change(&tx, pack, &[PackState::Making], PackState::Failed, change).await?;
+    store::change(&tx, pack, &[MeetingPackState::Making], MeetingPackState::Failed, change).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -289,8 +289,8 @@ pub(super) async fn take_back(caller: &Caller, id: Uuid, form: TakeBackForm) -> 
         reason: Set(Some(reason.clone())),
         ..Default::default()
     };
-    let away = [PackState::Making, PackState::Out];
-    if !store::change(&tx, pack.id, &away, PackState::TakenBack, change).await? {
+    let away = [MeetingPackState::Making, MeetingPackState::Out];
+    if !store::change(&tx, pack.id, &away, MeetingPackState::TakenBack, change).await? {
         tx.rollback().await?;
         return Err(ApiError::conflict("meeting_not_away"));
     }

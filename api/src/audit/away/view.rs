@@ -8,7 +8,7 @@ use uuid::Uuid;
 /// Where a pack is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[oai(rename_all = "snake_case")]
-pub enum PackState {
+pub enum MeetingPackState {
     /// The file is being made; the meeting is away already.
     Making,
     /// The file is there to be fetched; the meeting is away.
@@ -21,7 +21,7 @@ pub enum PackState {
     Failed,
 }
 
-impl PackState {
+impl MeetingPackState {
     const ALL: [Self; 5] = [Self::Making, Self::Out, Self::TakenBack, Self::BroughtBack, Self::Failed];
 
     /// The stored word.
@@ -47,7 +47,7 @@ impl PackState {
 #[oai(skip_serializing_if_is_none)]
 pub struct MeetingPack {
     pub id: Uuid,
-    pub state: PackState,
+    pub state: MeetingPackState,
     /// Bytes of the file, once it is made.
     pub size: Option<i64>,
     pub taken_by: String,
