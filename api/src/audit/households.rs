@@ -9,9 +9,10 @@ use std::{
 use anyhow::Context;
 use chrono::NaiveDate;
 use domain::audit::pdraw1::{Roster, RosterIndex, commit};
+use futures_util::TryStreamExt;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::ExprTrait,
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::ExprTrait,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -57,8 +58,16 @@ impl Salted {
     }
 }
 
-/// A household as it is found: whose, its number, its head, its group, its village.
-type Found = (String, String, String, i32, Uuid);
+/// A household as it is found: its number, its head, its group, its village.
+struct Found {
+    label: String,
+    head: String,
+    group: i32,
+    village: Uuid,
+}
+
+/// The households of each official, by his number.
+type ByOfficial = BTreeMap<String, Vec<Found>>;
 
 /// The part of one official: his households, each with its village.
 pub fn part_of(roster: &str, key: &str, rows: &[(Salted, String)]) -> ApiResult<Roster> {
@@ -78,7 +87,7 @@ pub fn seal(keyring: &Keyring, rows: &[(Salted, String)]) -> anyhow::Result<Seal
 /// Freezes the households of every official who carries some, with new salts.
 pub(super) async fn freeze(app: &Arc<App>, name: &str) -> ApiResult<FrozenRoster> {
     let db = app.db.reader();
-    let found = linked(db, app.clock.today()).await?;
+    let mut found = linked(db, app.clock.today()).await?;
     let villages = villages(db).await?;
     let officials: Vec<String> = official::Entity::find()
         .select_only()
@@ -88,18 +97,21 @@ pub(super) async fn freeze(app: &Arc<App>, name: &str) -> ApiResult<FrozenRoster
         .into_tuple()
         .all(db)
         .await?;
+    for number in officials {
+        found.entry(number).or_default();
+    }
     let (app, name) = (app.clone(), name.to_owned());
-    let frozen = tokio::task::spawn_blocking(move || split(&app, &name, officials, found, &villages));
+    let frozen = tokio::task::spawn_blocking(move || split(&app, &name, found, &villages));
     frozen.await.context("freezing was interrupted")?
 }
 
-/// Households that an official serves on a day.
-async fn linked(db: &impl ConnectionTrait, day: NaiveDate) -> Result<Vec<Found>, DbErr> {
+/// Households that officials serve on a day. A county has hundreds of thousands: they are read one by one.
+async fn linked(db: &DatabaseConnection, day: NaiveDate) -> Result<ByOfficial, DbErr> {
     let of_household =
         link::Entity::belongs_to(household::Entity).from(link::Column::HouseholdId).to(household::Column::Id);
     let of_official =
         link::Entity::belongs_to(official::Entity).from(link::Column::OfficialId).to(official::Column::Id);
-    link::Entity::find()
+    let mut rows = link::Entity::find()
         .select_only()
         .column(official::Column::Number)
         .columns([household::Column::Code, household::Column::HeadName])
@@ -113,9 +125,14 @@ async fn linked(db: &impl ConnectionTrait, day: NaiveDate) -> Result<Vec<Found>,
         .filter(household::Column::State.eq("active"))
         .filter(official::Column::State.eq("active"))
         .filter(official::Column::Exempt.is_null())
-        .into_tuple()
-        .all(db)
-        .await
+        .into_tuple::<(String, String, String, i32, Uuid)>()
+        .stream(db)
+        .await?;
+    let mut found = ByOfficial::new();
+    while let Some((number, label, head, group, village)) = rows.try_next().await? {
+        found.entry(number).or_default().push(Found { label, head, group, village });
+    }
+    Ok(found)
 }
 
 async fn villages(db: &impl ConnectionTrait) -> Result<HashMap<Uuid, String>, DbErr> {
@@ -133,20 +150,17 @@ async fn villages(db: &impl ConnectionTrait) -> Result<HashMap<Uuid, String>, Db
 fn split(
     app: &App,
     name: &str,
-    officials: Vec<String>,
-    found: Vec<Found>,
+    found: ByOfficial,
     villages: &HashMap<Uuid, String>,
 ) -> ApiResult<FrozenRoster> {
-    let mut by_official: BTreeMap<String, Vec<(Salted, String)>> =
-        officials.into_iter().map(|number| (number, Vec::new())).collect();
-    for (number, label, head, group, village) in found {
-        let village = villages.get(&village).cloned().unwrap_or_default();
-        let salted = Salted::new(label, secret(), &head, &village, group);
-        by_official.entry(number).or_default().push((salted, village));
-    }
     let refused = |error| refusal::draw(&error, "rosters");
-    let mut parts = Vec::with_capacity(by_official.len());
-    for (key, rows) in by_official {
+    let mut parts = Vec::with_capacity(found.len());
+    for (key, found) in found {
+        let salted = |one: Found| {
+            let village = villages.get(&one.village).cloned().unwrap_or_default();
+            (Salted::new(one.label, secret(), &one.head, &village, one.group), village)
+        };
+        let rows: Vec<_> = found.into_iter().map(salted).collect();
         let (roster, salts) = (part_of(name, &key, &rows)?, seal(&app.keyring, &rows)?);
         parts.push(FrozenPart { key, roster, salts });
     }
