@@ -4,7 +4,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Utc};
 use rand::{TryRngCore, rngs::OsRng};
 use uuid::Uuid;
 
@@ -52,6 +52,12 @@ impl Clock {
     /// The day it is in China.
     pub fn today(&self) -> NaiveDate {
         china_day(self.now())
+    }
+
+    /// The first moment of the year in China.
+    pub fn year_began(&self) -> DateTime<Utc> {
+        let first = NaiveDate::from_ymd_opt(self.today().year(), 1, 1);
+        china_midnight(first.expect("every year has a first day"))
     }
 
     /// A new id, ordered by this clock.

@@ -49,4 +49,5 @@ pub mod spot_check;
 pub mod sync;
 pub mod tls;
 pub mod typed;
+pub mod version;
 pub mod visit;

@@ -57,7 +57,7 @@ pub(super) async fn tell(app: &App, row: &campaign::Model, reminder: &str) -> Ap
     let mut mailed = 0;
     for some in behind.chunks(AT_ONCE) {
         let officials = some.iter().map(|(official, ..)| *official).collect();
-        let mails: HashMap<Uuid, String> = identity::service::mails_of_officials(db, app, officials).await?;
+        let mails: HashMap<Uuid, String> = identity::people::mails_of_officials(db, app, officials).await?;
         if mails.is_empty() {
             continue;
         }

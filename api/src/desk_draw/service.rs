@@ -7,10 +7,7 @@ use domain::audit::pdraw1::{
     Announced, Announcement, Bundle, BundleRound, Dice6, Digest, Draft, Exclusions, Locked, Opening,
     Recusals, Roster, StepCall,
 };
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
@@ -22,7 +19,7 @@ use crate::{
     error::{ApiError, ApiResult},
     follow_up, inspection,
     journal::{self, Subject},
-    spot_check,
+    spot_check, version,
 };
 use entity::desk_draw::{Column, Entity, Model};
 
@@ -235,7 +232,7 @@ pub async fn type_values(caller: &Caller, id: Uuid, form: DeskTyping) -> ApiResu
         Some(_) => differ = true,
         None => after.typed = Some(serde_json::to_string(&mine).map_err(ApiError::internal)?),
     }
-    replace(&tx, before.version, &after).await?;
+    replace(&tx, &before, &after).await?;
     tx.commit().await?;
     if differ { Err(ApiError::invalid("dice_mismatch").and_field("dice", "dice_again")) } else { Ok(after) }
 }
@@ -253,7 +250,7 @@ pub async fn reveal(caller: &Caller, id: Uuid, otc: &str) -> ApiResult<Model> {
         return Err(ApiError::conflict("desk_draw_state"));
     }
     let (after, round) = decided(&before, otc, app.clock.now())?;
-    replace(&tx, before.version, &after).await?;
+    replace(&tx, &before, &after).await?;
     let detail = json!({ "selected": round.selected, "void": round.void });
     record(&tx, caller, "reveal_desk_draw", id, detail).await?;
     match DeskPurpose::of(&after.purpose) {
@@ -266,14 +263,9 @@ pub async fn reveal(caller: &Caller, id: Uuid, otc: &str) -> ApiResult<Model> {
     Ok(after)
 }
 
-async fn replace(tx: &impl ConnectionTrait, version: i32, after: &Model) -> ApiResult<()> {
-    let changed = Entity::update_many()
-        .set(after.clone().into_active_model().reset_all())
-        .filter(Column::Id.eq(after.id))
-        .filter(Column::Version.eq(version))
-        .exec(tx)
-        .await?;
-    if changed.rows_affected == 1 { Ok(()) } else { Err(ApiError::conflict("stale")) }
+async fn replace(tx: &impl ConnectionTrait, before: &Model, after: &Model) -> ApiResult<()> {
+    let over = (before.id, before.version);
+    version::replace::<Entity>(tx, [Column::Id, Column::Version], over, after.clone()).await
 }
 
 async fn record(

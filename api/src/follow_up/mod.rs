@@ -4,6 +4,7 @@
 pub mod endpoint;
 pub mod group;
 pub mod inquiry;
+mod opening;
 pub mod public;
 pub mod service;
 pub mod store;

@@ -2,7 +2,6 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use chrono::Duration;
 use domain::{
     follow_up::{Kind, Refusal, State, Verb, Verdict, next},
     identity::Operation,
@@ -13,30 +12,25 @@ use uuid::Uuid;
 
 use super::{
     store,
-    view::{
-        Evidence, FollowUp, FollowUpDetail, FollowUpEvent, FollowUpForm, FollowUpState, GroupMember, WordForm,
-    },
+    view::{Evidence, FollowUp, FollowUpDetail, FollowUpEvent, FollowUpState, GroupMember, WordForm},
 };
 use crate::{
     app::App,
     caller::{Caller, Sight},
-    clock::china_midnight,
     desk_draw,
     error::{ApiError, ApiResult},
     identity,
     job::{self, Work},
     journal::{self, Subject},
-    link, roster,
+    roster,
     roster::view::NamedRef,
-    typed,
+    typed, version,
 };
 use domain::assessment::AuditFindings;
-use entity::{follow_up, follow_up_event, follow_up_member};
+use entity::{follow_up, follow_up::Column, follow_up_event, follow_up_member};
 
 pub const SEALED_NOTE: &str = "follow_up_event.note";
 pub const SEALED_EVIDENCE: &str = "follow_up_evidence.text";
-/// Nobody pledges on stage for later.
-const LONGEST: Duration = Duration::days(366);
 
 pub(super) fn kind(row: &follow_up::Model) -> ApiResult<Kind> {
     Ok(row.kind.parse().map_err(anyhow::Error::from)?)
@@ -66,8 +60,7 @@ pub(super) async fn show(
     let households = roster::service::household_refs(db, households).await?;
     let titles = store::titles(db, rows.iter().map(|row| row.meeting_id).collect()).await?;
     let members = store::members(db, rows.iter().map(|row| row.id).collect()).await?;
-    let names =
-        identity::service::names(db, members.iter().map(|member| member.account_id).collect()).await?;
+    let names = identity::people::names(db, members.iter().map(|member| member.account_id).collect()).await?;
     let mut groups: HashMap<Uuid, Vec<String>> = HashMap::new();
     for member in members {
         let name = names.get(&member.account_id).cloned().unwrap_or_default();
@@ -116,7 +109,7 @@ pub(super) async fn detail(caller: &Caller, row: follow_up::Model) -> ApiResult<
     let evidence = if inside { store::evidence(db, row.id).await? } else { Vec::new() };
     let authors = members.iter().map(|member| member.account_id);
     let authors = authors.chain(evidence.iter().map(|piece| piece.added_by)).collect();
-    let names = identity::service::names(db, authors).await?;
+    let names = identity::people::names(db, authors).await?;
     let name = |id: &Uuid| names.get(id).cloned().unwrap_or_default();
     let mut events = Vec::new();
     for event in store::events(db, row.id).await? {
@@ -155,86 +148,6 @@ pub(super) async fn detail(caller: &Caller, row: follow_up::Model) -> ApiResult<
         mine,
         follow_up: show(db, app, vec![row]).await?.pop().ok_or_else(ApiError::not_found)?,
     })
-}
-
-/// Opens a follow-up for somebody who was drawn or called by name.
-pub(super) async fn open(caller: &Caller, sight: &Sight, form: FollowUpForm) -> ApiResult<follow_up::Model> {
-    let app = &caller.app;
-    let (kind, today) = (Kind::from(form.kind), app.clock.today());
-    let matter = typed::required("matter", &form.matter)?;
-    let due_on = typed::day("due_on", form.due_on)?;
-    if due_on <= today {
-        return Err(ApiError::field("due_on", "past"));
-    }
-    if due_on > today + LONGEST {
-        return Err(ApiError::field("due_on", "out_of_range"));
-    }
-    let tx = app.db.begin().await?;
-    let meeting = store::meeting(&tx, form.meeting_id).await?;
-    let meeting =
-        meeting.filter(|meeting| sight.includes_meeting(meeting.id)).ok_or_else(ApiError::not_found)?;
-    if meeting.rehearsal || !matches!(meeting.state.as_str(), "opened" | "closed") {
-        return Err(ApiError::conflict("follow_up_meeting"));
-    }
-    let label = form.label.trim().to_owned();
-    let draw_round_id = match form.round {
-        None => None,
-        Some(number) => {
-            let round = store::round(&tx, meeting.id, number).await?;
-            let round = round.ok_or_else(|| ApiError::field("round", "unknown"))?;
-            let selected: Vec<String> = match &round.selected {
-                Some(selected) => serde_json::from_str(selected).map_err(ApiError::internal)?,
-                None => Vec::new(),
-            };
-            if !selected.contains(&label) {
-                return Err(ApiError::field("label", "not_drawn"));
-            }
-            Some(round.id)
-        }
-    };
-    let official = store::official(&tx, &label).await?;
-    let official = official.ok_or_else(|| ApiError::field("label", "unknown"))?;
-    if caller.official_id == Some(official.id) {
-        return Err(ApiError::forbidden());
-    }
-    let mut household_id = None;
-    if kind == Kind::Rectification {
-        let by_code = form.household_code.as_deref().map(str::trim).unwrap_or_default();
-        let household = match form.household_id {
-            Some(id) => Some(id),
-            None => store::household(&tx, by_code).await?,
-        };
-        let household = household.ok_or_else(|| ApiError::field("household_id", "required"))?;
-        household_id = Some(household);
-        if link::service::official_of(&tx, household).await? != Some(official.id) {
-            return Err(ApiError::field("household_id", "not_his"));
-        }
-    }
-    let row = follow_up::Model {
-        id: app.clock.id(),
-        kind: kind.as_str().to_owned(),
-        state: if kind == Kind::Rectification { State::Pledged } else { State::Opened }.as_str().to_owned(),
-        meeting_id: meeting.id,
-        draw_round_id,
-        label,
-        official_id: official.id,
-        household_id,
-        matter,
-        due_on,
-        opened_by: caller.account_id,
-        opened_at: app.clock.now(),
-        draw_id: None,
-        verdict: None,
-        finding: None,
-        found_by: None,
-        ended_at: None,
-        version: 1,
-    };
-    store::insert(&tx, &row).await?;
-    tell(&tx, app, &row, Who::Caller(caller), Verb::Open, None).await?;
-    journal(&tx, caller, "open_follow_up", &row).await?;
-    tx.commit().await?;
-    Ok(row)
 }
 
 /// Who did something to a follow-up.
@@ -302,15 +215,14 @@ pub(super) async fn change(
         Refusal::TooEarly => ApiError::conflict("follow_up_not_due"),
         Refusal::NotNow => ApiError::conflict("follow_up_not_now"),
     })?;
-    let version = before.version;
-    let mut after = follow_up::Model { state: to.as_str().to_owned(), version: version + 1, ..before };
+    let was = before.version;
+    let mut after = follow_up::Model { state: to.as_str().to_owned(), version: was + 1, ..before };
     if to.is_final() {
         after.ended_at = Some(app.clock.now());
     }
     put(&mut after);
-    if !store::replace(tx, version, &after).await? {
-        return Err(ApiError::conflict("stale"));
-    }
+    version::replace::<follow_up::Entity>(tx, [Column::Id, Column::Version], (after.id, was), after.clone())
+        .await?;
     tell(tx, app, &after, who, verb, note).await?;
     if matters_to_scores(&after)? {
         job::enqueue(tx, app, &Work::Scores).await?;
@@ -397,10 +309,8 @@ pub async fn of_household(app: &Arc<App>, household_id: Uuid) -> ApiResult<Vec<F
 
 /// What audit meetings brought to light of each official this year, for the assessment.
 pub async fn findings(db: &impl ConnectionTrait, app: &App) -> Result<HashMap<Uuid, AuditFindings>, DbErr> {
-    use chrono::{Datelike, NaiveDate};
-    let year = NaiveDate::from_ymd_opt(app.clock.today().year(), 1, 1).map(china_midnight);
     let mut found: HashMap<Uuid, AuditFindings> = HashMap::new();
-    for (official_id, state, verdict) in store::ended(db, year.unwrap_or_default()).await? {
+    for (official_id, state, verdict) in store::ended(db, app.clock.year_began()).await? {
         let of = found.entry(official_id).or_default();
         match (state.parse(), verdict.as_deref().map(str::parse)) {
             (Ok(State::Failed), _) => of.failed += 1,

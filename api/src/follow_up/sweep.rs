@@ -45,17 +45,17 @@ pub(super) async fn mail(
     let mut to = Vec::new();
     let kind = kind(row)?;
     if kind == Kind::Rectification {
-        to.extend(identity::service::mail_of_official(tx, app, row.official_id).await?);
+        to.extend(identity::people::mail_of_official(tx, app, row.official_id).await?);
         if reminder.starts_with("late")
             && let Some(head) = store::head_of(tx, row.official_id).await?
         {
-            to.extend(identity::service::mail_of_official(tx, app, head).await?);
+            to.extend(identity::people::mail_of_official(tx, app, head).await?);
         }
     } else {
         let members = store::members(tx, vec![row.id]).await?;
         let accounts: Vec<_> = members.iter().map(|member| member.account_id).collect();
         let accounts = if accounts.is_empty() { vec![row.opened_by] } else { accounts };
-        to.extend(identity::service::mails_of_accounts(tx, app, accounts).await?);
+        to.extend(identity::people::mails_of_accounts(tx, app, accounts).await?);
     }
     let lang = Lang::default();
     let due = row.due_on.to_string();

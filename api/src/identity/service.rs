@@ -1,6 +1,6 @@
 //! Signing in and out, making an account one's own, finding a lost password.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use chrono::Duration;
 use data_encoding::BASE64URL_NOPAD;
@@ -32,7 +32,7 @@ use entity::{account, account_role, password_reset};
 const ACTIVATION_LIFE: Duration = Duration::days(30);
 /// How long a mailed reset link works.
 const RESET_LIFE: Duration = Duration::hours(1);
-const SEALED_EMAIL: &str = "account.email";
+pub(super) const SEALED_EMAIL: &str = "account.email";
 /// The state of an account that opens no more: its official has left.
 const LOCKED: &str = "locked";
 
@@ -345,61 +345,4 @@ pub fn activation_hash(app: &App, account_id: Uuid, code: &ActivationCode) -> Ve
 
 fn reset_hash(app: &App, token: &str) -> Vec<u8> {
     app.keyring.mac(Purpose::Hash, format!("reset|{token}").as_bytes())
-}
-
-/// The mail addresses of officials, of those who have an active account with one.
-pub async fn mails_of_officials(
-    db: &impl ConnectionTrait,
-    app: &App,
-    officials: Vec<Uuid>,
-) -> ApiResult<HashMap<Uuid, String>> {
-    let mut mails = HashMap::new();
-    for account in store::of_officials(db, officials).await? {
-        if let (Some(official), Some(email)) = (account.official_id, account.email) {
-            mails.insert(official, app.keyring.open(SEALED_EMAIL, &email)?);
-        }
-    }
-    Ok(mails)
-}
-
-/// The mail addresses of active accounts that have one.
-pub async fn mails_of_accounts(
-    db: &impl ConnectionTrait,
-    app: &App,
-    accounts: Vec<Uuid>,
-) -> ApiResult<Vec<String>> {
-    let rows = store::by_ids(db, accounts).await?;
-    let emails = rows.into_iter().filter(|row| row.state == "active").filter_map(|row| row.email);
-    Ok(emails.map(|email| app.keyring.open(SEALED_EMAIL, &email)).collect::<Result<_, _>>()?)
-}
-
-/// What accounts are called.
-pub async fn names(
-    db: &impl ConnectionTrait,
-    accounts: Vec<Uuid>,
-) -> Result<HashMap<Uuid, String>, sea_orm::DbErr> {
-    if accounts.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows = store::by_ids(db, accounts).await?;
-    Ok(rows.into_iter().map(|account| (account.id, account.display_name)).collect())
-}
-
-/// The mail address of an official's account, if he has an active one with an address.
-pub async fn mail_of_official(
-    db: &impl ConnectionTrait,
-    app: &App,
-    official_id: Uuid,
-) -> ApiResult<Option<String>> {
-    let account = store::of_official(db, official_id).await?;
-    let email = account.and_then(|account| account.email);
-    Ok(email.map(|email| app.keyring.open(SEALED_EMAIL, &email)).transpose()?)
-}
-
-/// The names of accounts.
-pub async fn account_names(
-    db: &impl ConnectionTrait,
-    ids: Vec<Uuid>,
-) -> Result<HashMap<Uuid, String>, sea_orm::DbErr> {
-    store::account_names(db, ids).await
 }

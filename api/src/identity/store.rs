@@ -1,7 +1,5 @@
 //! Queries over accounts, their roles and one-time ways in.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -205,19 +203,4 @@ pub async fn leave_only(tx: &impl ConnectionTrait, accounts: Vec<Uuid>, kind: &s
         .exec(tx)
         .await
         .map(drop)
-}
-
-/// The names under which accounts are shown.
-pub async fn account_names(
-    db: &impl ConnectionTrait,
-    ids: Vec<Uuid>,
-) -> Result<HashMap<Uuid, String>, DbErr> {
-    let rows: Vec<(Uuid, String)> = account::Entity::find()
-        .select_only()
-        .columns([account::Column::Id, account::Column::DisplayName])
-        .filter(account::Column::Id.is_in(ids))
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().collect())
 }

@@ -70,7 +70,7 @@ async fn tell_owner(
         _ => None,
     };
     let Some(official) = official else { return Ok(()) };
-    let Some(to) = identity::service::mail_of_official(tx, app, official).await? else { return Ok(()) };
+    let Some(to) = identity::people::mail_of_official(tx, app, official).await? else { return Ok(()) };
     let lang = Lang::default();
     let level = after.level.as_deref().unwrap_or("village");
     let level = lang.text(&format!("words.level.{level}"), &[]);

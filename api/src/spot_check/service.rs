@@ -7,6 +7,8 @@ use domain::{
     rating::{LEAST_ANSWERS, Tally},
     spot_check::{State, is_satisfied, wilson},
 };
+use rand::{SeedableRng, seq::SliceRandom};
+use rand_chacha::ChaCha20Rng;
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 use uuid::Uuid;
@@ -28,7 +30,7 @@ use crate::{
     error::{ApiError, ApiResult},
     journal::{self, Subject},
     roster::view::NamedRef,
-    typed,
+    typed, version,
 };
 use entity::{desk_draw as draw, spot_check, spot_check_household};
 
@@ -158,10 +160,12 @@ pub(super) async fn replace(
     to: State,
     put: impl FnOnce(&mut spot_check::Model),
 ) -> ApiResult<spot_check::Model> {
-    let version = before.version;
-    let mut after = spot_check::Model { version: version + 1, state: to.as_str().to_owned(), ..before };
+    let was = before.version;
+    let mut after = spot_check::Model { version: was + 1, state: to.as_str().to_owned(), ..before };
     put(&mut after);
-    if store::replace(tx, version, &after).await? { Ok(after) } else { Err(ApiError::conflict("stale")) }
+    let columns = [spot_check::Column::Id, spot_check::Column::Version];
+    version::replace::<spot_check::Entity>(tx, columns, (after.id, was), after.clone()).await?;
+    Ok(after)
 }
 
 /// Takes the sheet of the households that were served, in place of an earlier one.
@@ -173,8 +177,10 @@ pub(super) async fn import(
 ) -> ApiResult<spot_check::Model> {
     let app = &caller.app;
     let served = tokio::task::spawn_blocking(move || sheet::served(bytes)).await;
-    let served = served.map_err(ApiError::internal)??;
+    let mut served = served.map_err(ApiError::internal)??;
     let count = i32::try_from(served.len()).map_err(ApiError::internal)?;
+    // Labels in no order: the unit knows its own sheet, and which labels are drawn is published.
+    served.shuffle(&mut ChaCha20Rng::from_seed(clock::secret()));
     let rows = served.into_iter().enumerate().map(|(at, household)| spot_check_household::Model {
         id: app.clock.id(),
         spot_check_id: id,

@@ -67,17 +67,6 @@ pub(super) async fn insert(tx: &impl ConnectionTrait, row: &Model) -> Result<(),
     Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await.map(drop)
 }
 
-/// Writes a changed row over the version it was made from. False when that version is no longer there.
-pub(super) async fn replace(tx: &impl ConnectionTrait, version: i32, after: &Model) -> Result<bool, DbErr> {
-    let changed = Entity::update_many()
-        .set(after.clone().into_active_model().reset_all())
-        .filter(Column::Id.eq(after.id))
-        .filter(Column::Version.eq(version))
-        .exec(tx)
-        .await?;
-    Ok(changed.rows_affected == 1)
-}
-
 /// All households of a programme, or those that were drawn.
 pub(super) async fn households(
     db: &impl ConnectionTrait,

@@ -34,7 +34,7 @@ pub async fn list(
     rows: Vec<assignment::Model>,
 ) -> ApiResult<Vec<Assignment>> {
     let accounts = rows.iter().flat_map(|row| [row.created_by, row.approved_by]).flatten().collect();
-    let accounts = identity::service::account_names(db, accounts).await?;
+    let accounts = identity::people::names(db, accounts).await?;
     let grids = grid::service::grids(db, rows.iter().map(|row| row.grid_id).collect()).await?;
     let account =
         |id: Option<Uuid>| id.and_then(|id| Some(AccountRef { id, name: accounts.get(&id)?.clone() }));

@@ -180,7 +180,7 @@ pub async fn show(db: &impl ConnectionTrait, app: &App, rows: Vec<flag::Model>) 
     let households = rows.iter().filter_map(|row| row.household_id).collect();
     let households = roster::service::household_refs(db, households).await?;
     let lookers = rows.iter().filter_map(|row| row.seen_by).collect();
-    let lookers = identity::service::names(db, lookers).await?;
+    let lookers = identity::people::names(db, lookers).await?;
     let mut flags = Vec::with_capacity(rows.len());
     for row in rows {
         let Some(official) = officials.get(&row.official_id).cloned() else { continue };
