@@ -92,3 +92,88 @@ test('a promise of the stage is followed up until the household says that it is 
     await expect(panel(host).getByText('农户已确认')).toBeVisible()
   })
 })
+
+test('statements that differ are looked into by a drawn group, and its finding is published by another', async ({ open }) => {
+  const matter = '自报走访九次，三户都说没有来过'
+  const host = await open({ login: 'host' })
+  const { items } = await ask<{ items: { id: string; title: string; state: string }[] }>(host, '/api/meetings')
+  // The demo's own: whoever was drawn there is drawn for good.
+  const meeting = items.find((each) => each.state === 'closed')
+  const { rounds } = await ask<{ rounds: { selected: { label: string; name: string }[] }[] }>(host, `/api/meetings/${meeting?.id}`)
+  const drawn = rounds[0]?.selected.at(-1)
+  const id = await openMatter(host, async (form) => {
+    await form.getByLabel('类别').selectOption({ label: '调查' })
+    await form.getByLabel('会议').selectOption(meeting?.id ?? '')
+    await form.getByLabel('干部编号').fill(drawn?.label ?? '')
+    await form.getByLabel('第几轮抽到').fill('1')
+    await form.getByLabel('事项').fill(matter)
+  })
+  const address = `/desk/follow-ups?open=${id}`
+  const discipline = await open({ login: 'discipline' })
+  const envelopes = seal(2)
+
+  await test.step('somebody declares that he may not take part, and the rest is announced', async () => {
+    await discipline.goto(address)
+    const person = panel(discipline).getByRole('listitem').filter({ hasText: '县政协委员' })
+    await person.getByLabel('申报回避').check()
+    await person.getByLabel('县政协委员为什么回避').fill('与当事人是同学')
+    await expect(panel(discipline).getByText('可以抽的人（4 人不回避）')).toBeVisible()
+    await expectSound(discipline)
+    await panel(discipline).getByLabel('一次性码的起始值').fill(envelopes.tip)
+    await panel(discipline).getByRole('button', { name: '公告名单' }).click()
+    await expect(panel(discipline).getByText('已公告', { exact: true })).toBeVisible()
+  })
+
+  await test.step('two people type the dice, the envelope decides', async () => {
+    const inspector = await open({ login: 'inspector' })
+    await inspector.goto(address)
+    for (const page of [discipline, inspector]) {
+      await panel(page).getByLabel('dice20').fill('27182818284590452353')
+      await panel(page).getByLabel('六个十面骰，按掷出的顺序').fill('141421')
+      await panel(page).getByRole('button', { name: '录入', exact: true }).click()
+    }
+    await expect(panel(inspector).getByText('已锁定', { exact: true })).toBeVisible()
+    await discipline.reload()
+    await panel(discipline).getByLabel('信封里的一次性码').fill(envelopes.codes[0] ?? '')
+    await panel(discipline).getByRole('button', { name: '揭晓' }).click()
+    await expect(panel(discipline).getByText('调查中', { exact: true })).toBeVisible()
+  })
+
+  // Three of four: one of the two who are not of discipline is among them.
+  const author = await test.step('a member finds evidence and writes the finding', async () => {
+    for (const login of ['investigator', 'investigator-2']) {
+      const page = await open({ login })
+      if ((await page.context().request.get(`/api/follow-ups/${id}`)).status() !== 200) continue
+      await page.goto(address)
+      const found = panel(page)
+      await expect(found.getByRole('button', { name: '写下结论' })).toBeVisible()
+      await found.getByRole('textbox', { name: '记一条证据' }).fill('三户都说没有来过，门上没有联系卡。')
+      await found.getByLabel('照片').setInputFiles({ name: 'door.png', mimeType: 'image/png', buffer: await page.screenshot() })
+      await found.getByRole('button', { name: '记一条证据' }).click()
+      await expect(found.getByText('三户都说没有来过，门上没有联系卡。')).toBeVisible()
+      await expect(found.getByRole('link', { name: '照片' })).toBeVisible()
+      await found.getByLabel('结论').selectOption({ label: '弄虚作假' })
+      await found.getByLabel('调查结果').fill('九次走访中六次没有到户，走访记录系编造。')
+      await found.getByRole('button', { name: '写下结论' }).click()
+      await expect(found.getByText('待公布', { exact: true })).toBeVisible()
+      await expectSound(page)
+      return page
+    }
+    throw new Error('no deputy is in the group')
+  })
+
+  await test.step('nobody sees it before somebody else publishes it', async () => {
+    const everybody = await open({ width: 360, height: 780 })
+    await everybody.goto('/p/follow-ups')
+    await expect(card(everybody, matter)).toHaveCount(0)
+    await expect(panel(author).getByRole('button', { name: '公布结果' })).toHaveCount(0)
+    await discipline.reload()
+    await panel(discipline).getByRole('button', { name: '公布结果' }).click()
+    await expect(panel(discipline).getByText('已公布', { exact: true })).toBeVisible()
+    await everybody.reload()
+    await expect(card(everybody, matter)).toContainText('调查结果：弄虚作假')
+    await expect(card(everybody, matter)).toContainText('走访记录系编造')
+    await expect(card(everybody, matter)).toContainText(drawn?.name ?? '')
+    await expectSound(everybody)
+  })
+})

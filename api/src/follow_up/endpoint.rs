@@ -12,11 +12,11 @@ use poem_openapi::{
 use uuid::Uuid;
 
 use super::{
-    group, inquiry, public, service,
+    group, inquiry, opening, public, service,
     store::{self, Filter, Place},
     view::{
         EvidencePicture, FindingForm, FollowUpDetail, FollowUpForm, FollowUpKind, FollowUpPage,
-        FollowUpState, GroupForm, NoteForm, PieceForm, PublicFollowUps, WordForm,
+        FollowUpState, GroupCandidates, GroupForm, NoteForm, PieceForm, PublicFollowUps, WordForm,
     },
 };
 use crate::{
@@ -96,7 +96,7 @@ impl FollowUpApi {
         Json(form): Json<FollowUpForm>,
     ) -> ApiResult<Json<FollowUpDetail>> {
         let sight = caller.may(Operation::OpenFollowUp)?;
-        shown(&caller, service::open(&caller, &sight, form).await?).await
+        shown(&caller, opening::open(&caller, &sight, form).await?).await
     }
 
     /// Say that what was pledged is done
@@ -137,6 +137,13 @@ impl FollowUpApi {
     ) -> ApiResult<Json<FollowUpDetail>> {
         let sight = caller.may(Operation::EndFollowUp)?;
         shown(&caller, service::end(&caller, &sight, id.0, &form.note).await?).await
+    }
+
+    /// Who may be drawn into the group, and whom the program recuses
+    #[oai(path = "/follow-ups/:id/candidates", method = "get", operation_id = "listGroupCandidates")]
+    async fn candidates(&self, Signed(caller): Signed, id: Path<Uuid>) -> ApiResult<Json<GroupCandidates>> {
+        let sight = caller.may(Operation::ListGroupCandidates)?;
+        Ok(Json(GroupCandidates { items: group::list(&caller, &sight, id.0).await? }))
     }
 
     /// Freeze and publish who may be drawn into the group, and who is recused

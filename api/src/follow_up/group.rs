@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{
     service::{Who, change, journal, kind},
     store, sweep,
-    view::GroupForm,
+    view::{GroupCandidate, GroupForm},
 };
 use crate::{
     audit::refusal,
@@ -92,6 +92,28 @@ async fn reason(
         .one(db)
         .await?;
     Ok(related.map(|_| "related"))
+}
+
+/// Who may be drawn, and whom the program itself will recuse: what is to be declared is declared before the draw.
+pub(super) async fn list(caller: &Caller, sight: &Sight, id: Uuid) -> ApiResult<Vec<GroupCandidate>> {
+    let db = caller.app.db.reader();
+    let row = store::one(db, sight, caller.account_id, id).await?.ok_or_else(ApiError::not_found)?;
+    if kind(&row)? != Kind::Investigation {
+        return Err(ApiError::conflict("follow_up_not_now"));
+    }
+    let about = official::Entity::find_by_id(row.official_id).one(db).await?;
+    let about = about.ok_or_else(ApiError::not_found)?;
+    let mut shown = Vec::new();
+    for candidate in candidates(db).await? {
+        let reason = reason(db, &row, &about, &candidate).await?;
+        shown.push(GroupCandidate {
+            account_id: candidate.account.id,
+            name: candidate.account.display_name,
+            role: candidate.role,
+            recused: reason.map(str::to_owned),
+        });
+    }
+    Ok(shown)
 }
 
 /// Freezes and publishes who may be drawn and who is recused.

@@ -181,6 +181,24 @@ pub struct DeclaredRecusal {
     pub reason: String,
 }
 
+/// Somebody who may be drawn into a group.
+#[derive(Clone, Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct GroupCandidate {
+    pub account_id: Uuid,
+    pub name: String,
+    /// `investigator` or `discipline`.
+    pub role: String,
+    /// Why the program recuses him: `opened_it`, `himself`, `same_unit` or `related`.
+    pub recused: Option<String>,
+}
+
+/// Everybody who may be drawn into a group.
+#[derive(Clone, Debug, Object)]
+pub struct GroupCandidates {
+    pub items: Vec<GroupCandidate>,
+}
+
 /// How a group is to be drawn.
 #[derive(Clone, Debug, Object)]
 pub struct GroupForm {

@@ -318,6 +318,8 @@ words! {
         RecordHouseholdWord = "recordHouseholdWord",
         /// Ends a rectification whose day has passed.
         EndFollowUp = "endFollowUp",
+        /// Who may be drawn into the group, and whom the program recuses.
+        ListGroupCandidates = "listGroupCandidates",
         /// Freezes who may be drawn into the group, and who is recused.
         AnnounceGroup = "announceGroup",
         /// Adds evidence under a client-made id.
@@ -365,6 +367,8 @@ words! {
         GetInspectionPhoto = "getInspectionPhoto",
         /// Answers what was reported on one's own unit.
         AnswerInspection = "answerInspection",
+        /// Decides how many points stay off.
+        SettleInspection = "settleInspection",
         // rating
         /// Rating rounds.
         ListRounds = "listRounds",

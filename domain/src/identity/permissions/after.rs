@@ -75,6 +75,7 @@ pub(super) const ROWS: &[Row] = &[
     (SayRectified, &[(Official, OwnLinks)]),
     (RecordHouseholdWord, CALLING_BACK),
     (EndFollowUp, &[(LiaisonOffice, County), (Inspector, County)]),
+    (ListGroupCandidates, &[(Discipline, County)]),
     (AnnounceGroup, &[(Discipline, County)]),
     (AddEvidence, INVESTIGATING),
     (AddEvidencePhoto, INVESTIGATING),
@@ -101,4 +102,5 @@ pub(super) const ROWS: &[Row] = &[
     (AddInspectionPhoto, INSPECTING),
     (GetInspectionPhoto, READING_INSPECTIONS),
     (AnswerInspection, OF_THE_UNIT),
+    (SettleInspection, CHECKING),
 ];
