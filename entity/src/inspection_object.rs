@@ -23,6 +23,12 @@ pub struct Model {
     pub reported_at: Option<DateTimeUtc>,
     pub answer: Option<String>,
     pub answered_at: Option<DateTimeUtc>,
+    /// How many of the points stay off, in hundredths.
+    pub settled_points: Option<i32>,
+    /// Why.
+    pub settled_note: Option<String>,
+    pub settled_by: Option<Uuid>,
+    pub settled_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

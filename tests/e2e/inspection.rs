@@ -1,6 +1,7 @@
 //! Inspections by double random: drawn units and inspectors, nobody at his own unit, photos and grounds for every point
 //! off, and an answer of the unit.
 
+use chrono::{Duration, NaiveDate};
 use domain::audit::pdraw1::make_chain;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -94,6 +95,43 @@ on_both!(drawn_inspectors_report_with_photos_and_grounds_and_the_unit_answers, |
     let answered = head.post(&format!("{path}/answer"), &said).await.expect(200);
     assert_eq!((&answered["state"], &answered["answer"]), (&json!("answered"), &said["text"]));
     head.post(&format!("{path}/answer"), &said).await.expect_problem(409, "inspection_state");
+
+    // Somebody who did not inspect decides what stays off; it enters the score of everybody who works there.
+    let settle = format!("{path}/settlement");
+    let decided = json!({ "points_off": 100, "note": "防汛抽人属实，酌情减半分" });
+    let own = reporter.post(&settle, &decided).await;
+    assert!([403, 422].contains(&own.status.as_u16()), "nobody settles his own inspection: {}", own.text);
+    head.post(&settle, &decided).await.expect_problem(403, "forbidden");
+    let more = json!({ "points_off": 151, "note": "再加" });
+    office.post(&settle, &more).await.expect_problem(422, "invalid_input");
+    let settled = office.post(&settle, &decided).await.expect(200);
+    assert_eq!((&settled["state"], &settled["settled_points"]), (&json!("settled"), &json!(100)));
+    office.post(&settle, &decided).await.expect_problem(409, "inspection_state");
+    county.drain().await;
+    let hr = county.person("hr").await;
+    let people = hr.look(&format!("/api/officials?unit_id={}&limit=1", unit.as_str().unwrap())).await;
+    let score = hr.look(&format!("/api/scores/{}", people["items"][0]["id"].as_str().unwrap())).await;
+    let lines = score["lines"].as_array().unwrap();
+    let line = lines.iter().find(|line| line["key"] == "inspections").unwrap();
+    assert_eq!((&line["figure"], &line["formula"]), (&json!("1"), &json!("-1.00")), "{line}");
+});
+
+on_both!(points_are_decided_upon_without_an_answer_when_its_days_have_passed, |county| {
+    // The demo's unit has a report of three days ago to answer and has not.
+    let office = county.person("office").await;
+    let listed = office.look("/api/inspections").await;
+    let objects = listed["items"][0]["objects"].as_array().unwrap();
+    let find = |state: &str| objects.iter().find(|one| one["state"] == state).unwrap();
+    let path = |one: &Value| format!("/api/inspected-units/{}/settlement", one["id"].as_str().unwrap());
+    let decided = json!({ "points_off": 150, "note": "逾期未答复，扣分维持" });
+    office.post(&path(find("assigned")), &decided).await.expect_problem(409, "inspection_state");
+    let waiting = path(find("reported"));
+    office.post(&waiting, &decided).await.expect_problem(409, "inspection_too_early");
+    let until: NaiveDate = find("reported")["answer_until"].as_str().unwrap().parse().unwrap();
+    assert!(until > county.app.clock.today() && until <= county.app.clock.today() + Duration::days(7));
+    county.pass(Duration::days(8));
+    let settled = county.person("office").await.post(&waiting, &decided).await.expect(200);
+    assert_eq!(settled["settled_note"], decided["note"]);
 });
 
 on_both!(a_register_without_enough_inspectors_is_void_and_says_so, |county| {

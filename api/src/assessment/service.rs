@@ -19,7 +19,7 @@ use crate::{
     app::App,
     caller::Caller,
     error::{ApiError, ApiResult},
-    follow_up, locale,
+    follow_up, inspection, locale,
     rating::close::tally,
     roster::view::OfficialRef,
 };
@@ -46,8 +46,9 @@ pub async fn compute(app: &Arc<App>) -> anyhow::Result<()> {
     let answered = by_official(store::answered(db, app.clock.today()).await?);
     let confirmed = by_official(store::confirmed(db).await?);
     let audits = follow_up::service::findings(db, app).await?;
+    let inspected = inspection::service::lost(db, app).await?;
     let now = app.clock.now();
-    let rows = store::officials(db).await?.into_iter().map(|id| {
+    let rows = store::officials(db).await?.into_iter().map(|(id, unit_id)| {
         let (answered_in_time, answers_due) = answered.get(&id).copied().unwrap_or_default();
         let (answers_confirmed, answers_heard) = confirmed.get(&id).copied().unwrap_or_default();
         let audit = audits.get(&id).copied().unwrap_or_default();
@@ -59,6 +60,7 @@ pub async fn compute(app: &Arc<App>) -> anyhow::Result<()> {
             answers_heard,
             answers_confirmed,
             audit,
+            inspected: inspected.get(&unit_id).copied().unwrap_or_default(),
         });
         let derivation = Derivation {
             round_name: round.as_ref().map(|round| round.name.clone()),

@@ -36,11 +36,11 @@ pub async fn results(
     Ok(rows.into_iter().map(|row| (row.official_id, row)).collect())
 }
 
-/// Whoever carries households.
-pub async fn officials(db: &impl ConnectionTrait) -> Result<Vec<Uuid>, DbErr> {
+/// Whoever carries households, with his unit.
+pub async fn officials(db: &impl ConnectionTrait) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
     official::Entity::find()
         .select_only()
-        .column(official::Column::Id)
+        .columns([official::Column::Id, official::Column::UnitId])
         .filter(official::Column::State.eq("active"))
         .filter(official::Column::Exempt.is_null())
         .into_tuple()

@@ -53,7 +53,8 @@ pub struct ScorePage {
 #[derive(Clone, Debug, Object)]
 #[oai(skip_serializing_if_is_none)]
 pub struct ScoreLine {
-    /// `rating_answers`, `rating_cell`, `rating_points`, `answered_in_time`, `confirmed_by_household`, `total`.
+    /// `rating_answers`, `rating_cell`, `rating_points`, `answered_in_time`, `confirmed_by_household`,
+    /// `audit_findings`, `inspections`, `total`.
     pub key: String,
     /// In the caller's language.
     pub label: String,

@@ -13,7 +13,7 @@ use super::{
     store::{self, Place},
     view::{
         Inspection, InspectionForm, InspectionObject, InspectionPage, InspectionPicture, ReportForm,
-        UnitAnswerForm,
+        SettlementForm, UnitAnswerForm,
     },
 };
 use crate::{
@@ -115,5 +115,20 @@ impl InspectionApi {
     ) -> ApiResult<Json<InspectionObject>> {
         let sight = caller.may(Operation::AnswerInspection)?;
         Ok(Json(report::answer(&caller, &sight, id.0, form).await?))
+    }
+
+    /// Decide how many of the reported points stay off
+    ///
+    /// Not by whoever inspected it, and only when the unit has answered or its five working days have passed. They enter
+    /// the assessment of everybody who works there.
+    #[oai(path = "/inspected-units/:id/settlement", method = "post", operation_id = "settleInspection")]
+    async fn settle(
+        &self,
+        Signed(caller): Signed,
+        id: Path<Uuid>,
+        Json(form): Json<SettlementForm>,
+    ) -> ApiResult<Json<InspectionObject>> {
+        let sight = caller.may(Operation::SettleInspection)?;
+        Ok(Json(report::settle(&caller, &sight, id.0, form).await?))
     }
 }

@@ -1,6 +1,6 @@
 //! What the inspectors report, with photos and grounds, and what the unit answers.
 
-use domain::inspection::{State, is_fair};
+use domain::inspection::{State, is_fair, may_be_settled};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 use uuid::Uuid;
@@ -8,11 +8,13 @@ use uuid::Uuid;
 use super::{
     service::{record, show_objects, state},
     store,
-    view::{InspectionObject, ReportForm, UnitAnswerForm},
+    view::{InspectionObject, ReportForm, SettlementForm, UnitAnswerForm},
 };
 use crate::{
     caller::{Caller, Sight},
+    clock::china_day,
     error::{ApiError, ApiResult},
+    job::{self, Work},
     typed,
     visit::photo::{sealed, view::PhotoBody},
 };
@@ -93,6 +95,48 @@ pub(super) async fn answer(
         return Err(ApiError::conflict("stale"));
     }
     record(&tx, caller, "answer_inspection", id, json!({})).await?;
+    tx.commit().await?;
+    shown(caller, row).await
+}
+
+/// Somebody who did not inspect it decides how many points stay off, once the unit was heard or let its days pass.
+pub(super) async fn settle(
+    caller: &Caller,
+    sight: &Sight,
+    id: Uuid,
+    form: SettlementForm,
+) -> ApiResult<InspectionObject> {
+    let app = &caller.app;
+    let note = typed::required("note", &form.note)?;
+    let tx = app.db.begin().await?;
+    let row = store::object(&tx, sight, caller.account_id, id).await?;
+    let mut row = row.ok_or_else(ApiError::not_found)?;
+    let inspectors = store::inspectors(&tx, vec![id]).await?;
+    if inspectors.iter().any(|one| one.account_id == caller.account_id) {
+        return Err(ApiError::invalid("own_inspection"));
+    }
+    let state = state(&row)?;
+    let Some(reported_on) = row.reported_at.map(china_day).filter(|_| state != State::Settled) else {
+        return Err(ApiError::conflict("inspection_state"));
+    };
+    if !may_be_settled(state, reported_on, app.clock.today()) {
+        return Err(ApiError::conflict("inspection_too_early"));
+    }
+    let points = i32::try_from(form.points_off).map_err(ApiError::internal)?;
+    if points > row.points_off {
+        return Err(ApiError::field("points_off", "out_of_range"));
+    }
+    let from = row.state.clone();
+    State::Settled.as_str().clone_into(&mut row.state);
+    row.settled_points = Some(points);
+    row.settled_note = Some(note);
+    row.settled_by = Some(caller.account_id);
+    row.settled_at = Some(app.clock.now());
+    if !store::replace(&tx, &from, row.clone()).await? {
+        return Err(ApiError::conflict("stale"));
+    }
+    record(&tx, caller, "settle_inspection", id, json!({ "points_off": form.points_off })).await?;
+    job::enqueue(&tx, app, &Work::Scores).await?;
     tx.commit().await?;
     shown(caller, row).await
 }

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::{
+    assessment::Inspected,
     audit::pdraw1::{BundleRound, Recusals, Roster},
-    inspection::State,
+    inspection::{State, answer_until},
 };
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -15,8 +16,10 @@ use super::{
     view::{Inspection, InspectionForm, InspectionObject},
 };
 use crate::{
+    app::App,
     audit::refusal,
     caller::{Caller, Sight},
+    clock::china_day,
     desk_draw::{
         self,
         service::{NewDraw, STEP},
@@ -70,7 +73,7 @@ pub(super) async fn show_objects(
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let inspectors = store::inspectors(db, ids.clone()).await?;
     let photos = store::photos(db, ids).await?;
-    let names = identity::service::names(db, inspectors.iter().map(|one| one.account_id).collect()).await?;
+    let names = identity::people::names(db, inspectors.iter().map(|one| one.account_id).collect()).await?;
     let unit_ids: Vec<Uuid> = rows.iter().map(|row| row.unit_id).collect();
     let units = if unit_ids.is_empty() { Vec::new() } else { store::units(db, &unit_ids).await? };
     let units: HashMap<Uuid, String> = units.into_iter().map(|unit| (unit.id, unit.name)).collect();
@@ -91,6 +94,10 @@ pub(super) async fn show_objects(
             reported_at: row.reported_at,
             answer: row.answer,
             answered_at: row.answered_at,
+            answer_until: row.reported_at.map(|at| answer_until(china_day(at))),
+            settled_points: row.settled_points.and_then(|points| u32::try_from(points).ok()),
+            settled_note: row.settled_note,
+            settled_at: row.settled_at,
         };
         shown.push((row.inspection_id, object));
     }
@@ -108,6 +115,17 @@ pub(super) async fn record(
     let subject = Subject::new("inspection", id);
     journal::record(tx, clock.id(), clock.now(), caller, action, subject, detail).await?;
     Ok(())
+}
+
+/// What units lost this year by points that were decided upon, for the assessment.
+pub async fn lost(db: &impl ConnectionTrait, app: &App) -> Result<HashMap<Uuid, Inspected>, DbErr> {
+    let mut lost: HashMap<Uuid, Inspected> = HashMap::new();
+    for (unit_id, points) in store::settled(db, app.clock.year_began()).await? {
+        let of = lost.entry(unit_id).or_default();
+        of.times += 1;
+        of.hundredths += u32::try_from(points).unwrap_or(0);
+    }
+    Ok(lost)
 }
 
 /// Freezes both registers and the recusals, and announces the draw. Nobody inspects his own unit.
@@ -205,6 +223,10 @@ pub async fn drawn(
             reported_at: None,
             answer: None,
             answered_at: None,
+            settled_points: None,
+            settled_note: None,
+            settled_by: None,
+            settled_at: None,
         });
         inspectors.extend(given.iter().filter_map(|label| {
             let account_id = *people.get(label)?;

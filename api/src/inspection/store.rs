@@ -175,6 +175,22 @@ pub(super) async fn assign(
     inspection_inspector::Entity::insert_many(inspectors).exec_without_returning(tx).await.map(drop)
 }
 
+/// Unit and points of everything decided upon since an instant that took points off.
+pub(super) async fn settled(
+    db: &impl ConnectionTrait,
+    since: DateTime<Utc>,
+) -> Result<Vec<(Uuid, i32)>, DbErr> {
+    use inspection_object::Column::{SettledAt, SettledPoints, UnitId};
+    inspection_object::Entity::find()
+        .select_only()
+        .columns([UnitId, SettledPoints])
+        .filter(SettledAt.gte(since))
+        .filter(SettledPoints.gt(0))
+        .into_tuple()
+        .all(db)
+        .await
+}
+
 /// Writes a changed object over the state it was read in. False when that state is no longer there.
 pub(super) async fn replace(
     tx: &impl ConnectionTrait,

@@ -1,6 +1,6 @@
 //! What the API shows and takes of inspections.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use poem_openapi::{ApiResponse, Enum, Object, payload::Binary};
 use uuid::Uuid;
 
@@ -16,6 +16,8 @@ pub enum InspectionState {
     Reported,
     /// The unit has answered.
     Answered,
+    /// It is decided how many points stay off.
+    Settled,
 }
 
 /// A round of inspections.
@@ -50,6 +52,13 @@ pub struct InspectionObject {
     /// What the unit says to it.
     pub answer: Option<String>,
     pub answered_at: Option<DateTime<Utc>>,
+    /// The last day on which the unit is waited for.
+    pub answer_until: Option<NaiveDate>,
+    /// How many of the points stay off, in hundredths.
+    pub settled_points: Option<u32>,
+    /// Why.
+    pub settled_note: Option<String>,
+    pub settled_at: Option<DateTime<Utc>>,
 }
 
 /// Rounds of inspections, the newest first.
@@ -110,6 +119,17 @@ pub struct ReportForm {
 pub struct UnitAnswerForm {
     #[oai(validator(min_length = 1, max_length = 4000))]
     pub text: String,
+}
+
+/// What is decided upon a report.
+#[derive(Clone, Debug, Object)]
+pub struct SettlementForm {
+    /// How many of the reported points stay off, in hundredths.
+    #[oai(validator(minimum(value = "0"), maximum(value = "2000")))]
+    pub points_off: u32,
+    /// Why, with regard to what the unit answered.
+    #[oai(validator(min_length = 1, max_length = 2000))]
+    pub note: String,
 }
 
 /// A photo of an inspection.

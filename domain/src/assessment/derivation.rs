@@ -20,6 +20,8 @@ words! {
         ConfirmedByHousehold = "confirmed_by_household",
         /// Points off for what audit meetings brought to light.
         AuditFindings = "audit_findings",
+        /// Points off for what inspections saw at his unit.
+        Inspections = "inspections",
         /// The sum, and of how many points it is.
         Total = "total",
     }

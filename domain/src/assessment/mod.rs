@@ -7,6 +7,6 @@ mod score;
 pub use derivation::{Line, LineKey};
 pub use points::Points;
 pub use score::{
-    ANSWERED_WEIGHT, AuditFindings, CARELESS_OFF, CONFIRMED_WEIGHT, FAILED_OFF, Figures, RATING_WEIGHT,
-    Score, score,
+    ANSWERED_WEIGHT, AuditFindings, CARELESS_OFF, CONFIRMED_WEIGHT, FAILED_OFF, Figures, Inspected,
+    RATING_WEIGHT, Score, score,
 };

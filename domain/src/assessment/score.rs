@@ -35,6 +35,15 @@ pub struct AuditFindings {
     pub falsified: u32,
 }
 
+/// What inspections took off his unit this year, once it was decided upon.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Inspected {
+    /// Inspections that took points off.
+    pub times: u32,
+    /// In hundredths, together.
+    pub hundredths: u32,
+}
+
 /// What is counted of an official.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Figures {
@@ -50,6 +59,8 @@ pub struct Figures {
     pub answers_confirmed: u32,
     /// What audit meetings brought to light.
     pub audit: AuditFindings,
+    /// What inspections saw at his unit.
+    pub inspected: Inspected,
 }
 
 /// The score and where it comes from.
@@ -102,15 +113,18 @@ pub fn score(figures: &Figures) -> Score {
     let parts = [(rating, RATING_WEIGHT), (answered, ANSWERED_WEIGHT), (confirmed, CONFIRMED_WEIGHT)];
     let possible = parts.iter().filter(|(points, _)| points.is_some()).map(|(_, weight)| weight).sum();
     let sum: Points = parts.iter().filter_map(|(points, _)| *points).sum();
-    let off = audit(figures.audit, sum, rating.is_some(), &mut lines);
-    let total = rating.map(|_| sum + off.unwrap_or_default());
+    let for_audit = audit(figures.audit, sum, rating.is_some(), &mut lines);
+    let left = sum + for_audit.unwrap_or_default();
+    let for_inspections = inspections(figures.inspected, left, rating.is_some(), &mut lines);
+    let total = rating.map(|_| left + for_inspections.unwrap_or_default());
     lines.push(Line {
         key: LineKey::Total,
         figure: total.map_or_else(|| "-".to_owned(), |total| format!("{total}/{possible}")),
         formula: if total.is_some() {
             let scored: Vec<String> =
                 parts.iter().filter_map(|(points, _)| points.map(|points| points.to_string())).collect();
-            scored.join(" + ") + &off.map(|off| format!(" {off}")).unwrap_or_default()
+            let off = [for_audit, for_inspections].into_iter().flatten();
+            scored.join(" + ") + &off.map(|off| format!(" {off}")).collect::<String>()
         } else {
             "not scored: no rating".to_owned()
         },
@@ -139,6 +153,18 @@ fn audit(found: AuditFindings, sum: Points, scored: bool, lines: &mut Vec<Line>)
         },
         points: off,
     });
+    off
+}
+
+/// The points that his unit lost, never more than are left; no line when it lost none.
+fn inspections(lost: Inspected, left: Points, scored: bool, lines: &mut Vec<Line>) -> Option<Points> {
+    if lost.hundredths == 0 {
+        return None;
+    }
+    let asked = Points::from_hundredths(-i64::from(lost.hundredths));
+    let off = scored.then(|| Points::from_hundredths(-i64::from(lost.hundredths).min(left.hundredths())));
+    let figure = lost.times.to_string();
+    lines.push(Line { key: LineKey::Inspections, figure, formula: asked.to_string(), points: off });
     off
 }
 
@@ -225,6 +251,7 @@ mod tests {
             answers_heard: 6,
             answers_confirmed: 4,
             audit: AuditFindings::default(),
+            inspected: Inspected::default(),
         };
         let expected = "\
 rating_answers | 16 |  | -
@@ -250,6 +277,20 @@ total | 83.52/100 | 52.69 + 17.50 + 13.33 | 83.52";
         let none = of(AuditFindings { failed: 99, careless: 0, falsified: 0 });
         assert_eq!(none.total, Some(Points::default()));
         assert_eq!(of(AuditFindings { falsified: 1, ..AuditFindings::default() }).total, none.total);
+    }
+
+    #[test]
+    fn what_inspections_took_off_the_unit_comes_off_its_people_and_never_more_than_is_left() {
+        let ratings = Tally::of([10, 0, 0, 0, 0]);
+        let of = |audit, inspected| score(&Figures { ratings, audit, inspected, ..Figures::default() });
+        let failed = AuditFindings { failed: 1, ..AuditFindings::default() };
+        let lost = of(failed, Inspected { times: 2, hundredths: 250 });
+        let told = written(&lost);
+        assert!(told.contains("inspections | 2 | -2.50 | -2.50"), "{told}");
+        assert!(told.ends_with("total | 52.50/60 | 60.00 -5.00 -2.50 | 52.50"), "{told}");
+        let falsified = AuditFindings { falsified: 1, ..AuditFindings::default() };
+        let nothing_left = of(falsified, Inspected { times: 1, hundredths: 250 });
+        assert_eq!(nothing_left.total, Some(Points::default()));
     }
 
     #[test]
@@ -280,7 +321,7 @@ total | 83.52/100 | 52.69 + 17.50 + 13.33 | 83.52";
         fn a_score_stays_within_what_is_possible_and_is_the_sum_of_its_lines(
             counts in prop::array::uniform5(0u32..20),
             due in 0u32..50, in_time in 0u32..60, heard in 0u32..50, confirmed in 0u32..60,
-            failed in 0u32..9, careless in 0u32..9, falsified in 0u32..2,
+            failed in 0u32..9, careless in 0u32..9, falsified in 0u32..2, hundredths in 0u32..3_000,
         ) {
             let figures = Figures {
                 ratings: Tally::of(counts),
@@ -289,6 +330,7 @@ total | 83.52/100 | 52.69 + 17.50 + 13.33 | 83.52";
                 answers_heard: heard,
                 answers_confirmed: confirmed,
                 audit: AuditFindings { failed, careless, falsified },
+                inspected: Inspected { times: 1, hundredths },
             };
             let score = score(&figures);
             prop_assert_eq!(score.total.is_some(), figures.ratings.answers() >= LEAST_ANSWERS);

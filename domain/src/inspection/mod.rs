@@ -1,7 +1,12 @@
 //! Open and unannounced inspections (明察暗访) by double random (双随机): units and inspectors are drawn, whoever is
 //! recused stays away, every point off has its grounds, and the unit may answer.
 
-use crate::words::words;
+use chrono::NaiveDate;
+
+use crate::{
+    request::{Calendar, due},
+    words::words,
+};
 
 words! {
     /// Where the inspection of one unit stands.
@@ -12,6 +17,25 @@ words! {
         Reported = "reported",
         /// The unit has answered.
         Answered = "answered",
+        /// Somebody else than the inspectors has decided how many points stay off.
+        Settled = "settled",
+    }
+}
+
+/// Working days that the unit has to answer.
+pub const ANSWER_DAYS: u32 = 5;
+
+/// The last day on which the unit can be waited for.
+pub fn answer_until(reported_on: NaiveDate) -> NaiveDate {
+    due(reported_on, ANSWER_DAYS, Calendar::state_council()).date
+}
+
+/// Whether the points may be decided upon: the unit has answered or let its days pass.
+pub fn may_be_settled(state: State, reported_on: NaiveDate, today: NaiveDate) -> bool {
+    match state {
+        State::Answered => true,
+        State::Reported => today > answer_until(reported_on),
+        State::Assigned | State::Settled => false,
     }
 }
 
@@ -26,6 +50,18 @@ pub fn is_fair(points_off: u32, grounds: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn points_are_decided_upon_when_the_unit_was_heard_or_its_days_have_passed() {
+        let day = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+        // A Friday: five working days end on the next one.
+        assert_eq!(answer_until(day(13)), day(20));
+        assert!(!may_be_settled(State::Reported, day(13), day(20)));
+        assert!(may_be_settled(State::Reported, day(13), day(21)));
+        assert!(may_be_settled(State::Answered, day(13), day(14)));
+        assert!(!may_be_settled(State::Settled, day(13), day(30)));
+        assert!(!may_be_settled(State::Assigned, day(13), day(30)));
+    }
 
     #[test]
     fn no_point_is_taken_off_without_grounds() {

@@ -28,6 +28,7 @@ mod m20261122_000023_spot_check;
 mod m20261122_000024_inspection;
 mod m20261122_000025_meeting_pack;
 mod m20261122_000030_ballot;
+mod m20261122_000026_settlement;
 
 #[derive(Debug)]
 pub struct CountyMigrator;
@@ -62,6 +63,7 @@ impl MigratorTrait for CountyMigrator {
             Box::new(m20261122_000024_inspection::Migration),
             Box::new(m20261122_000025_meeting_pack::Migration),
             Box::new(m20261122_000030_ballot::Migration),
+            Box::new(m20261122_000026_settlement::Migration),
         ]
     }
 }

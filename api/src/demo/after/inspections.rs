@@ -1,5 +1,5 @@
-//! A round of inspections: one unit reported on, which may answer; one that has answered; one not reported on yet. The
-//! unit of the demo accounts is among them.
+//! A round of inspections: one unit reported on, which may answer; one that has answered and whose points were decided
+//! upon; one not reported on yet. The unit of the demo accounts is the first of them.
 
 use std::collections::BTreeMap;
 
@@ -46,7 +46,7 @@ struct Report {
 
 const REPORTS: [Report; 2] = [
     Report {
-        days_ago: 9,
+        days_ago: 3,
         text: "上午十点到服务窗口暗访，二号窗口无人值守十七分钟，排队群众五人；公示栏里的办事指南还是去年的版本。",
         points_off: 150,
         grounds: Some("窗口服务规范第六条：窗口离人须有人顶岗；第九条：办事指南变更后五日内更换。"),
@@ -166,6 +166,10 @@ impl Making<'_> {
             reported_at: None,
             answer: None,
             answered_at: None,
+            settled_points: None,
+            settled_note: None,
+            settled_by: None,
+            settled_at: None,
         };
         if let (Some(told), Some((_, reporter))) = (told, given.first()) {
             let (login, about) = (ACCOUNTS[*reporter].login, ("inspection", id));
@@ -186,10 +190,23 @@ impl Making<'_> {
                 State::Answered.as_str().clone_into(&mut row.state);
                 row.answer = Some(text.to_owned());
                 row.answered_at = Some(self.ago(days_ago, 10, 0));
+                self.settle(&mut row);
             }
         }
         self.after.objects.push(row);
         Ok(())
+    }
+
+    /// The office lets the points stand: the unit agrees.
+    fn settle(&mut self, row: &mut inspection_object::Model) {
+        let at = self.ago(3, 15, 0);
+        State::Settled.as_str().clone_into(&mut row.state);
+        row.settled_points = Some(row.points_off);
+        row.settled_note = Some("单位无异议，扣分维持。".to_owned());
+        row.settled_by = Some(self.account("office"));
+        row.settled_at = Some(at);
+        let about = ("inspection", row.id);
+        self.tell(at, "office", "settle_inspection", about, json!({ "points_off": row.points_off }));
     }
 
     fn photo(&mut self, object_id: Uuid, added_at: DateTime<Utc>, account: usize, picture: Picture) {
