@@ -227,7 +227,7 @@ try {
     { name: 'desk-follow-ups', path: '/desk/follow-ups', login: 'office', wait: 'table tbody tr', ...desk },
     { name: 'desk-investigation', path: (context) => investigation(context, demo.url), login: 'discipline', wait: 'aside h3', ...desk },
     { name: 'desk-spot-check', path: (context) => newest(context, demo.url, 'spot-checks', (id) => `/desk/spot-checks?open=${id}`), login: 'caller', wait: 'aside h3', ...desk },
-    { name: 'desk-inspections', path: '/desk/inspections', login: 'unit-head', wait: 'article', ...desk },
+    { name: 'desk-inspections', path: '/desk/inspections', login: 'unit-head', wait: 'article img', ...desk },
     { name: 'desk-campaign', path: (context) => newest(context, demo.url, 'campaigns', (id) => `/desk/campaigns/${id}`), login: 'office', wait: 'table tbody tr', ...desk },
   ]
   for (const [name, size] of [['', desk], ['-phone', { width: 360, height: 780, scale: 2 }]]) {
