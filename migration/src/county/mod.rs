@@ -27,8 +27,8 @@ mod m20261122_000022_follow_up;
 mod m20261122_000023_spot_check;
 mod m20261122_000024_inspection;
 mod m20261122_000025_meeting_pack;
-mod m20261122_000030_ballot;
 mod m20261122_000026_settlement;
+mod m20261122_000030_ballot;
 
 #[derive(Debug)]
 pub struct CountyMigrator;
