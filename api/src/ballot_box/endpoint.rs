@@ -64,7 +64,7 @@ pub struct SlipForm {
 
 /// A phone's ballot. It says nothing of the household; the signature says that it was issued.
 #[derive(Clone, Debug, Object)]
-pub struct BallotForm {
+pub struct BlindBallotForm {
     pub round: Uuid,
     /// The official's number.
     #[oai(validator(max_length = 40))]
@@ -116,7 +116,7 @@ impl BallotBoxApi {
     async fn cast_ballot(
         &self,
         Data(app): Data<&Arc<App>>,
-        Json(form): Json<BallotForm>,
+        Json(form): Json<BlindBallotForm>,
     ) -> ApiResult<Json<BallotReceipt>> {
         let judgement = Judgement::check(form.level.into(), form.reasons, &form.comment)?;
         let proof =
