@@ -57,6 +57,9 @@ enum Command {
     /// Check draws, and make the notary's codes for one
     #[command(subcommand)]
     Draw(Draw),
+    /// Check the count of a rating round
+    #[command(subcommand)]
+    Rating(Rating),
     /// Keys of a rating round's trustees
     #[command(subcommand)]
     Trustee(Trustee),
@@ -72,6 +75,15 @@ enum Trustee {
         after_help = "Example:\n  lianxin trustee open openings.sealed --key my.secret --out openings.half\n  lianxin trustee open openings.half --key other.secret --out openings.json"
     )]
     Open(command::trustee::Open),
+}
+
+#[derive(Debug, Subcommand)]
+enum Rating {
+    /// Recompute a count from its bundle: exit 0 all holds, 1 something does not, 2 not a bundle
+    #[command(
+        after_help = "Examples:\n  lianxin rating verify bundle.json --signer YwiQ... --key-list 9005e67e20d4...\n  lianxin rating verify bundle.json --openings openings.json"
+    )]
+    Verify(command::rating::Verify),
 }
 
 #[derive(Debug, Subcommand)]
@@ -116,6 +128,9 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
             Draw::Codes(codes) => command::draw::codes(codes).map(|()| ExitCode::SUCCESS),
         };
     }
+    if let Command::Rating(Rating::Verify(wanted)) = &cli.command {
+        return Ok(command::rating::verify(wanted));
+    }
     if let Command::Openapi = &cli.command {
         print!("{}", crate::http::openapi());
         return Ok(ExitCode::SUCCESS);
@@ -155,6 +170,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
             | Command::Config
             | Command::Assign(_)
             | Command::Draw(_)
+            | Command::Rating(_)
             | Command::Trustee(_) => {
                 unreachable!("answered above")
             }

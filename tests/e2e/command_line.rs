@@ -21,6 +21,7 @@ fn every_command_shows_an_example() {
         &["openapi"],
         &["draw", "verify"],
         &["draw", "codes"],
+        &["rating", "verify"],
         &["config"],
     ] {
         let mut arguments = command.to_vec();

@@ -8,6 +8,7 @@ mod away;
 mod campaign;
 mod command_line;
 mod condition;
+mod count;
 mod demo;
 mod device;
 mod document;

@@ -6,6 +6,7 @@ pub mod draw;
 pub mod import;
 pub mod migrate;
 pub mod pack;
+pub mod rating;
 pub mod serve;
 pub mod trustee;
 pub mod worker;
