@@ -133,6 +133,12 @@ on_both!(households_rate_by_slip_and_hr_sees_where_the_score_comes_from, |county
         (&score["score"]["round_name"], &score["score"]["rating_points"]),
         (&json!("试评"), &json!(6000))
     );
+    // Nobody else loses the round that rated everybody.
+    let others = hr.look("/api/scores?limit=200").await["items"].as_array().unwrap().clone();
+    let others: Vec<_> =
+        others.iter().filter(|other| other["official"]["id"] != opened.official["id"]).collect();
+    assert!(others.iter().all(|other| other["round_name"] != "试评"), "{others:?}");
+    assert!(others.iter().any(|other| other["rating_points"].is_number()), "{others:?}");
     let lines = score["lines"].as_array().unwrap();
     let total: i64 = lines[..lines.len() - 1].iter().filter_map(|line| line["points"].as_i64()).sum();
     assert_eq!(score["score"]["total"], total, "{lines:?}");

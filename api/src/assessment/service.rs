@@ -38,11 +38,13 @@ struct Derivation {
 /// Computes every official's score anew. Takes no input and may run twice.
 pub async fn compute(app: &Arc<App>) -> anyhow::Result<()> {
     let db = app.db.reader();
-    let round = store::last_round(db).await?;
-    let results = match &round {
-        Some(round) => store::results(db, round.id).await?,
-        None => HashMap::new(),
-    };
+    let rounds = store::last_rounds(db).await?;
+    let mut results = HashMap::new();
+    for round in &rounds {
+        for (official_id, row) in store::results(db, round.id).await? {
+            results.entry(official_id).or_insert((round, row));
+        }
+    }
     let answered = by_official(store::answered(db, app.clock.today()).await?);
     let confirmed = by_official(store::confirmed(db).await?);
     let audits = follow_up::service::findings(db, app).await?;
@@ -52,7 +54,10 @@ pub async fn compute(app: &Arc<App>) -> anyhow::Result<()> {
         let (answered_in_time, answers_due) = answered.get(&id).copied().unwrap_or_default();
         let (answers_confirmed, answers_heard) = confirmed.get(&id).copied().unwrap_or_default();
         let audit = audits.get(&id).copied().unwrap_or_default();
-        let ratings = results.get(&id).map_or_else(Tally::default, tally);
+        let result = results.get(&id);
+        let ratings = result.map_or_else(Tally::default, |(_, row)| tally(row));
+        // Whoever was not rated is shown the round that rated the whole county.
+        let round = result.map(|(round, _)| *round).or(rounds.last());
         let score = score_of(&Figures {
             ratings,
             answers_due,
@@ -63,14 +68,14 @@ pub async fn compute(app: &Arc<App>) -> anyhow::Result<()> {
             inspected: inspected.get(&unit_id).copied().unwrap_or_default(),
         });
         let derivation = Derivation {
-            round_name: round.as_ref().map(|round| round.name.clone()),
+            round_name: round.map(|round| round.name.clone()),
             answers: score.rating.map(|_| ratings.answers()),
             possible: score.possible,
             lines: score.lines.clone(),
         };
         Ok(score::ActiveModel {
             official_id: Set(id),
-            round_id: Set(round.as_ref().map(|round| round.id)),
+            round_id: Set(round.map(|round| round.id)),
             rating_points: Set(stored(score.rating)),
             request_points: Set(stored(score.requests())),
             total: Set(stored(score.total)),

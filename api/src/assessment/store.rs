@@ -16,15 +16,20 @@ use entity::{official, rating_result, rating_round, score, unit};
 /// Rows per statement within PostgreSQL's and SQLite's bounds on values.
 const CHUNK: usize = 2_000;
 
-/// The round that was closed last.
-pub async fn last_round(db: &impl ConnectionTrait) -> Result<Option<rating_round::Model>, DbErr> {
+/// The rounds from which officials are scored, the newest first: the last one of the whole county, and those of a part of
+/// it that were closed since.
+pub async fn last_rounds(db: &impl ConnectionTrait) -> Result<Vec<rating_round::Model>, DbErr> {
     use rating_round::Column;
-    rating_round::Entity::find()
+    let mut rounds = rating_round::Entity::find()
         .filter(Column::State.eq("closed"))
         .order_by_desc(Column::ClosedAt)
         .order_by_desc(Column::Id)
-        .one(db)
-        .await
+        .all(db)
+        .await?;
+    if let Some(last) = rounds.iter().position(|round| round.scope_kind == "county") {
+        rounds.truncate(last + 1);
+    }
+    Ok(rounds)
 }
 
 pub async fn results(
