@@ -33,6 +33,7 @@ mod photo;
 mod pledge;
 mod power_cut;
 mod process;
+mod rate_page;
 mod rating;
 mod request;
 mod scope;
