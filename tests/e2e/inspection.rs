@@ -96,7 +96,7 @@ on_both!(drawn_inspectors_report_with_photos_and_grounds_and_the_unit_answers, |
     assert_eq!((&answered["state"], &answered["answer"]), (&json!("answered"), &said["text"]));
     head.post(&format!("{path}/answer"), &said).await.expect_problem(409, "inspection_state");
 
-    // Somebody who did not inspect decides what stays off; it enters the score of everybody who works there.
+    // Somebody who did not inspect decides what stays off; it enters the score of the unit's head and of nobody else.
     let settle = format!("{path}/settlement");
     let decided = json!({ "points_off": 100, "note": "防汛抽人属实，酌情减半分" });
     let own = reporter.post(&settle, &decided).await;
@@ -109,10 +109,18 @@ on_both!(drawn_inspectors_report_with_photos_and_grounds_and_the_unit_answers, |
     office.post(&settle, &decided).await.expect_problem(409, "inspection_state");
     county.drain().await;
     let hr = county.person("hr").await;
-    let people = hr.look(&format!("/api/officials?unit_id={}&limit=1", unit.as_str().unwrap())).await;
-    let score = hr.look(&format!("/api/scores/{}", people["items"][0]["id"].as_str().unwrap())).await;
-    let lines = score["lines"].as_array().unwrap();
-    let line = lines.iter().find(|line| line["key"] == "inspections").unwrap();
+    let unit = unit.as_str().unwrap();
+    let head = hr.look(&format!("/api/units/{unit}")).await["head"]["id"].clone();
+    let people = hr.look(&format!("/api/officials?unit_id={unit}&limit=20")).await;
+    let mut inspected = Vec::new();
+    for person in people["items"].as_array().unwrap().iter().map(|person| &person["id"]).chain([&head]) {
+        let score = hr.get(&format!("/api/scores/{}", person.as_str().unwrap())).await;
+        let lines = if score.status == 200 { score.json()["lines"].clone() } else { json!([]) };
+        let line = lines.as_array().unwrap().iter().find(|line| line["key"] == "inspections").cloned();
+        inspected.extend(line.map(|line| (person.clone(), line)));
+    }
+    assert!(inspected.iter().all(|(person, _)| *person == head), "nobody but the head: {inspected:?}");
+    let (_, line) = inspected.last().expect("the head loses the points");
     assert_eq!((&line["figure"], &line["formula"]), (&json!("1"), &json!("-1.00")), "{line}");
 });
 

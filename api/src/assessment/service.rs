@@ -50,7 +50,7 @@ pub async fn compute(app: &Arc<App>) -> anyhow::Result<()> {
     let audits = follow_up::service::findings(db, app).await?;
     let inspected = inspection::service::lost(db, app).await?;
     let now = app.clock.now();
-    let rows = store::officials(db).await?.into_iter().map(|(id, unit_id)| {
+    let rows = store::officials(db).await?.into_iter().map(|id| {
         let (answered_in_time, answers_due) = answered.get(&id).copied().unwrap_or_default();
         let (answers_confirmed, answers_heard) = confirmed.get(&id).copied().unwrap_or_default();
         let audit = audits.get(&id).copied().unwrap_or_default();
@@ -65,7 +65,7 @@ pub async fn compute(app: &Arc<App>) -> anyhow::Result<()> {
             answers_heard,
             answers_confirmed,
             audit,
-            inspected: inspected.get(&unit_id).copied().unwrap_or_default(),
+            inspected: inspected.get(&id).copied().unwrap_or_default(),
         });
         let derivation = Derivation {
             round_name: round.map(|round| round.name.clone()),

@@ -41,11 +41,11 @@ pub async fn results(
     Ok(rows.into_iter().map(|row| (row.official_id, row)).collect())
 }
 
-/// Whoever carries households, with his unit.
-pub async fn officials(db: &impl ConnectionTrait) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
+/// Whoever carries households.
+pub async fn officials(db: &impl ConnectionTrait) -> Result<Vec<Uuid>, DbErr> {
     official::Entity::find()
         .select_only()
-        .columns([official::Column::Id, official::Column::UnitId])
+        .column(official::Column::Id)
         .filter(official::Column::State.eq("active"))
         .filter(official::Column::Exempt.is_null())
         .into_tuple()

@@ -117,11 +117,12 @@ pub(super) async fn record(
     Ok(())
 }
 
-/// What units lost this year by points that were decided upon, for the assessment.
+/// What the heads of units lose this year by points that were decided upon, for the assessment. Whoever merely works
+/// there answers for nothing.
 pub async fn lost(db: &impl ConnectionTrait, app: &App) -> Result<HashMap<Uuid, Inspected>, DbErr> {
     let mut lost: HashMap<Uuid, Inspected> = HashMap::new();
-    for (unit_id, points) in store::settled(db, app.clock.year_began()).await? {
-        let of = lost.entry(unit_id).or_default();
+    for (head_id, points) in store::settled(db, app.clock.year_began()).await? {
+        let of = lost.entry(head_id).or_default();
         of.times += 1;
         of.hundredths += u32::try_from(points).unwrap_or(0);
     }

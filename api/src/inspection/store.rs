@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::identity::Role;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait,
-    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationDef,
     sea_query::{Expr, OnConflict},
 };
 use uuid::Uuid;
@@ -181,9 +181,14 @@ pub(super) async fn settled(
     since: DateTime<Utc>,
 ) -> Result<Vec<(Uuid, i32)>, DbErr> {
     use inspection_object::Column::{SettledAt, SettledPoints, UnitId};
+    let to_unit: RelationDef =
+        inspection_object::Entity::belongs_to(unit::Entity).from(UnitId).to(unit::Column::Id).into();
     inspection_object::Entity::find()
+        .join(JoinType::InnerJoin, to_unit)
         .select_only()
-        .columns([UnitId, SettledPoints])
+        .column(unit::Column::HeadId)
+        .column(SettledPoints)
+        .filter(unit::Column::HeadId.is_not_null())
         .filter(SettledAt.gte(since))
         .filter(SettledPoints.gt(0))
         .into_tuple()

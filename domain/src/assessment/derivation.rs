@@ -20,7 +20,7 @@ words! {
         ConfirmedByHousehold = "confirmed_by_household",
         /// Points off for what audit meetings brought to light.
         AuditFindings = "audit_findings",
-        /// Points off for what inspections saw at his unit.
+        /// Points off for what inspections saw at the unit that he heads.
         Inspections = "inspections",
         /// The sum, and of how many points it is.
         Total = "total",

@@ -35,7 +35,7 @@ pub struct AuditFindings {
     pub falsified: u32,
 }
 
-/// What inspections took off his unit this year, once it was decided upon.
+/// What inspections took off the unit that he heads this year, once it was decided upon.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Inspected {
     /// Inspections that took points off.
@@ -59,7 +59,7 @@ pub struct Figures {
     pub answers_confirmed: u32,
     /// What audit meetings brought to light.
     pub audit: AuditFindings,
-    /// What inspections saw at his unit.
+    /// What inspections saw at the unit that he heads.
     pub inspected: Inspected,
 }
 
@@ -156,7 +156,7 @@ fn audit(found: AuditFindings, sum: Points, scored: bool, lines: &mut Vec<Line>)
     off
 }
 
-/// The points that his unit lost, never more than are left; no line when it lost none.
+/// The points that the unit which he heads lost, never more than are left; no line when it lost none.
 fn inspections(lost: Inspected, left: Points, scored: bool, lines: &mut Vec<Line>) -> Option<Points> {
     if lost.hundredths == 0 {
         return None;
@@ -280,7 +280,7 @@ total | 83.52/100 | 52.69 + 17.50 + 13.33 | 83.52";
     }
 
     #[test]
-    fn what_inspections_took_off_the_unit_comes_off_its_people_and_never_more_than_is_left() {
+    fn what_inspections_took_off_a_unit_comes_off_its_head_and_never_more_than_is_left() {
         let ratings = Tally::of([10, 0, 0, 0, 0]);
         let of = |audit, inspected| score(&Figures { ratings, audit, inspected, ..Figures::default() });
         let failed = AuditFindings { failed: 1, ..AuditFindings::default() };
