@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { findReceipt, readReceipt, type Places } from './receipt'
+import { findReceipt, readReceipt, type Part } from './receipt'
 
 interface Official {
   official: string; households: number; issued_phone: number; issued_slip: number; reissued: number; voided_slips: number; cast: number; counted: number
@@ -34,15 +34,16 @@ function path(at: number, part: string[]): Buffer[] {
   return at < k ? [...path(at, part.slice(0, k)), root(part.slice(k))] : [...path(at - k, part.slice(k)), root(part.slice(0, k))]
 }
 
-function placesOf(count: Official): Places {
-  const first = leaves.indexOf(leafOf(count))
-  const proofs = [0, ...count.commitments.map((_, nth) => nth + 1)].map((offset) => path(first + offset, leaves).map((hash) => hash.toString('hex')))
-  return { official: count.official, leaf: leafOf(count), leaf_index: first, commitments: count.commitments, proofs, checkpoint: bundle.checkpoint }
+function partOf(count: Official): Part {
+  const index = leaves.indexOf(leafOf(count))
+  const proof = (at: number): string[] => path(at, leaves).map((hash) => hash.toString('hex'))
+  const receipts = count.commitments.map((commitment, nth) => ({ commitment, index: index + 1 + nth, proof: proof(index + 1 + nth) }))
+  return { leaf: leafOf(count), index, proof: proof(index), receipts, checkpoint: bundle.checkpoint }
 }
 
 const receiptOf = (commitment: string): string => (commitment.slice(0, 16).toUpperCase().match(/.{4}/g) || []).join('-')
-const busy = placesOf(bundle.officials[0])
-const mine = busy.commitments[4] as string
+const busy = partOf(bundle.officials[0])
+const mine = (busy.receipts[4] as { commitment: string }).commitment
 
 describe('a receipt', () => {
   it('is read as it was copied by hand', () => {
@@ -53,31 +54,35 @@ describe('a receipt', () => {
   it('proves its place under the signed root, whoever was rated', () => {
     for (const count of bundle.officials as Official[]) {
       for (const commitment of count.commitments) {
-        expect(findReceipt(placesOf(count), readReceipt(receiptOf(commitment)) as string)).toMatchObject({ kind: 'counted', commitment })
+        const receipt = readReceipt(receiptOf(commitment)) as string
+        expect(findReceipt(partOf(count), count.official, receipt)).toMatchObject({ kind: 'counted', commitment })
       }
     }
-    expect(findReceipt(busy, mine)).toMatchObject({ counts: { households: 30, issuedPhone: 13, issuedSlip: 5, reissued: 1, voidedSlips: 4, cast: 16, counted: 15 } })
+    const counts = { households: 30, issuedPhone: 13, issuedSlip: 5, reissued: 1, voidedSlips: 4, cast: 16, counted: 15 }
+    expect(findReceipt(busy, 'A00001', mine)).toMatchObject({ counts })
   })
 
   it('that is not there is said to be absent', () => {
-    expect(findReceipt(busy, '0123456789abcdef')).toEqual({ kind: 'absent' })
-    expect(findReceipt(placesOf(bundle.officials[1]), mine)).toEqual({ kind: 'absent' })
+    expect(findReceipt(busy, 'A00001', '0123456789abcdef')).toEqual({ kind: 'absent' })
+    expect(findReceipt(partOf(bundle.officials[1]), 'A00002', mine)).toEqual({ kind: 'absent' })
   })
 
-  it('is not proven by a slice that was touched', () => {
-    const with_ = (changes: Partial<Places>): string => findReceipt({ ...busy, ...changes }, mine).kind
+  it('is not proven by a part that was touched', () => {
+    const with_ = (changes: Partial<Part>): string => findReceipt({ ...busy, ...changes }, 'A00001', mine).kind
+    const proofs = (change: (proof: string[]) => string[]): Partial<Part> => ({ receipts: busy.receipts.map((one) => ({ ...one, proof: change(one.proof) })) })
     const other = '7'.repeat(64)
     expect(with_({ leaf: busy.leaf.replace('|30|', '|31|') })).toBe('unproven')
-    expect(with_({ leaf_index: 1 })).toBe('unproven')
-    expect(with_({ proofs: busy.proofs.map((proof) => [...proof, other]) })).toBe('unproven')
-    expect(with_({ proofs: busy.proofs.map((proof) => proof.slice(1)) })).toBe('unproven')
-    expect(with_({ proofs: busy.proofs.map((proof) => [other, ...proof.slice(1)]) })).toBe('unproven')
-    expect(with_({ proofs: busy.proofs.map(() => ['short']) })).toBe('unproven')
+    expect(with_({ index: 1 })).toBe('unproven')
+    expect(with_({ proof: busy.proof.slice(1) })).toBe('unproven')
+    expect(with_({ receipts: busy.receipts.map((one) => ({ ...one, index: one.index + 1 })) })).toBe('unproven')
+    expect(with_(proofs((proof) => [...proof, other]))).toBe('unproven')
+    expect(with_(proofs((proof) => proof.slice(1)))).toBe('unproven')
+    expect(with_(proofs((proof) => [other, ...proof.slice(1)]))).toBe('unproven')
+    expect(with_(proofs(() => ['short']))).toBe('unproven')
     expect(with_({ checkpoint: bundle.checkpoint.replace('\n36\n', '\n99\n') })).toBe('unproven')
-    const made = { ...busy, commitments: [other, ...busy.commitments.slice(1)] }
-    expect(findReceipt(made, other.slice(0, 16))).toEqual({ kind: 'unproven', commitment: other })
+    const made = { ...busy, receipts: busy.receipts.map((one) => ({ ...one, commitment: other })) }
+    expect(findReceipt(made, 'A00001', other.slice(0, 16))).toEqual({ kind: 'unproven', commitment: other })
     expect(with_({ checkpoint: '' })).toBe('unreadable')
     expect(with_({ leaf: busy.leaf.replace('A00001', 'A00002') })).toBe('unreadable')
-    expect(with_({ proofs: [] })).toBe('unreadable')
   })
 })

@@ -1,16 +1,14 @@
-/** Whether my answer is in the count: one official's slice of it (`Places`), held against the signed root. */
+/** Whether my answer is in the count: one official's part of it, held against the signed root. */
 import { hex, isHex64, unhex } from '../audit/pdraw1/text'
 import { rootFrom } from './merkle'
 
-/** As the server sends it; values are as written. */
-export interface Places {
-  official: string
-  /** His own leaf; those of his commitments follow it in the tree. */
+/** As `listReceipts` sends it; values are as written. A phone asks for the whole part, so that nobody learns which receipt it holds. */
+export interface Part {
+  /** The official's own leaf. */
   leaf: string
-  leaf_index: number
-  commitments: string[]
-  /** Of the leaf, and then of each commitment. */
-  proofs: string[][]
+  index: number
+  proof: string[]
+  receipts: { commitment: string; index: number; proof: string[] }[]
   /** The signed note. */
   checkpoint: string
 }
@@ -42,21 +40,19 @@ export function readReceipt(typed: string): string | undefined {
   return /^[0-9a-f]{16}([0-9a-f]{48})?$/.test(digits) ? digits : undefined
 }
 
-/** What a receipt's page looks for, in the slice of its official. */
-export function findReceipt(places: Places, receipt: string): Finding {
-  const checkpoint = readCheckpoint(places.checkpoint)
-  const counts = readCounts(places)
-  if (checkpoint === undefined || counts === undefined || places.proofs.length !== places.commitments.length + 1) return { kind: 'unreadable' }
-  const nth = places.commitments.findIndex((commitment) => commitment.indexOf(receipt) === 0)
-  const commitment = places.commitments[nth]
-  if (commitment === undefined) return { kind: 'absent' }
-  const stands = (leaf: string, offset: number): boolean => {
-    const proof = places.proofs[offset] as string[]
-    if (!proof.every(isHex64)) return false
-    const root = rootFrom(leaf, places.leaf_index + offset, checkpoint.leaves, proof.map(unhex))
+/** What a receipt's page looks for, in the part of its official. */
+export function findReceipt(part: Part, official: string, receipt: string): Finding {
+  const checkpoint = readCheckpoint(part.checkpoint)
+  const counts = readCounts(part.leaf, official)
+  if (checkpoint === undefined || counts === undefined) return { kind: 'unreadable' }
+  const [found] = part.receipts.filter(({ commitment }) => commitment.indexOf(receipt) === 0)
+  if (found === undefined) return { kind: 'absent' }
+  const { commitment } = found
+  const stands = (leaf: string, index: number, proof: string[]): boolean => {
+    const root = proof.every(isHex64) ? rootFrom(leaf, index, checkpoint.leaves, proof.map(unhex)) : undefined
     return root !== undefined && hex(root) === checkpoint.root
   }
-  const proven = stands(places.leaf, 0) && stands(`ballot|${places.official}|${commitment}`, nth + 1)
+  const proven = stands(part.leaf, part.index, part.proof) && stands(`ballot|${official}|${commitment}`, found.index, found.proof)
   return proven ? { kind: 'counted', commitment, counts } : { kind: 'unproven', commitment }
 }
 
@@ -75,10 +71,10 @@ export function readCheckpoint(note: string): Checkpoint | undefined {
   return { leaves: Number(leaves), root: hex(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0))) }
 }
 
-function readCounts(places: Places): Counts | undefined {
-  const [word, official, ...rest] = places.leaf.split('|')
+function readCounts(leaf: string, wanted: string): Counts | undefined {
+  const [word, official, ...rest] = leaf.split('|')
   const numbers = rest.slice(0, 7)
-  if (word !== 'official' || official !== places.official || rest.length !== 9 || !numbers.every((number) => /^\d+$/.test(number))) return undefined
+  if (word !== 'official' || official !== wanted || rest.length !== 9 || !numbers.every((number) => /^\d+$/.test(number))) return undefined
   const [households, issuedPhone, issuedSlip, reissued, voidedSlips, cast, counted] = numbers.map(Number) as [number, number, number, number, number, number, number]
   return { households, issuedPhone, issuedSlip, reissued, voidedSlips, cast, counted }
 }
