@@ -312,6 +312,7 @@ async fn from_the_wrong_meeting(county: &County, tried: &mut BTreeSet<String>) {
         "sources": "dice20", "otc_tip": "ab".repeat(32),
     });
     trial.sees_nothing("reviseMeeting", Method::PUT, path.clone(), Some(draft)).await;
+    trial.sees_nothing("getMeetingDraft", Method::GET, format!("{path}/draft"), None).await;
     trial.sees_nothing("getRosterDiff", Method::GET, format!("{path}/roster-diff"), None).await;
     trial.sees_nothing("getPhoneList", Method::GET, format!("{path}/phones"), None).await;
     trial.sees_nothing("getPhoneSheet", Method::GET, format!("{path}/phones.xlsx"), None).await;

@@ -123,7 +123,7 @@ fn excluded(
 }
 
 /// What the host wrote beside the codes.
-async fn reasons(app: &App, meeting: &audit_meeting::Model) -> ApiResult<HashMap<String, String>> {
+pub(super) async fn reasons(app: &App, meeting: &audit_meeting::Model) -> ApiResult<HashMap<String, String>> {
     let rows = audit_exclusion::Entity::find()
         .filter(audit_exclusion::Column::MeetingId.eq(meeting.id))
         .filter(audit_exclusion::Column::Reason.is_not_null())

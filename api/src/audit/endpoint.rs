@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{
     carried, compare,
     comparison::RosterDiff,
+    draft,
     form::{DiceForm, MeetingForm, OpeningForm, OutcomeForm, RevealForm},
     host,
     phone_list::{self, PhoneList, PhoneSheet},
@@ -86,6 +87,17 @@ impl AuditApi {
     ) -> ApiResult<Json<MeetingDetail>> {
         prepare::revise(&caller, id.0, form).await?;
         show(&caller, id.0).await
+    }
+
+    /// A draft as it was typed
+    ///
+    /// The form that prepares it again: lists with their rows, who cannot be drawn and why, recusals. Putting it back
+    /// unchanged changes nothing that was typed. 409 once the announcement is published.
+    #[oai(path = "/meetings/:id/draft", method = "get", operation_id = "getMeetingDraft")]
+    async fn draft(&self, Signed(caller): Signed, id: Path<Uuid>) -> ApiResult<Json<MeetingForm>> {
+        let sight = caller.may(Operation::GetMeetingDraft)?;
+        let meeting = store::seen(caller.app.db.reader(), &sight, id.0).await?;
+        Ok(Json(draft::form(&caller.app, meeting.ok_or_else(ApiError::not_found)?).await?))
     }
 
     /// A frozen roster beside the last real meeting's

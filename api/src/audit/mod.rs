@@ -6,6 +6,7 @@ pub mod away;
 mod carried;
 mod compare;
 pub mod comparison;
+mod draft;
 pub mod endpoint;
 mod files;
 pub mod form;

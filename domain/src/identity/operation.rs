@@ -214,6 +214,8 @@ words! {
         OpenMeeting = "openMeeting",
         /// Prepares a draft again, with today's rosters.
         ReviseMeeting = "reviseMeeting",
+        /// A draft as it was typed, with its lists and recusals.
+        GetMeetingDraft = "getMeetingDraft",
         /// The frozen roster beside the last meeting's.
         GetRosterDiff = "getRosterDiff",
         /// The sheet that the notary signs.

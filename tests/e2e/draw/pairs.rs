@@ -1,5 +1,6 @@
 //! Double random: every object drawn is given inspectors by lot, and nobody inspects where he is recused.
 
+use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use super::{
@@ -84,6 +85,39 @@ async fn too_few_inspectors_void_the_pairs_and_the_objects_stay_drawn() {
             (&bundle["rounds"][0]["void"], &bundle["rounds"][0]["pairs"]),
             (&json!("PAIR_SHORTAGE"), &json!(null))
         );
+        served.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_is_given_back_as_it_was_typed_and_saving_it_changes_nothing() {
+    for hall in halls().await {
+        let served = hall.serve().await;
+        let (host, typist) = (served.as_(&hall.host), served.as_(&hall.typist));
+        let recused = ["V03", "V07"].map(|village| (village.to_owned(), "J02".to_owned()));
+        let typed = form(&hall, &recused);
+        let meeting = host.post("/api/meetings", typed.clone()).await;
+        let path = format!("/api/meetings/{}", meeting["id"].as_str().expect("an id"));
+        let draft = host.json(&format!("{path}/draft")).await;
+        for part in
+            ["code", "title", "place", "meets_on", "plan", "otc_tip", "exclusions", "recusals"]
+        {
+            assert_eq!(draft[part], typed[part], "{part}");
+        }
+        for (given, typed) in [0, 1].map(|at| (&draft["rosters"][at], &typed["rosters"][at])) {
+            assert_eq!((&given["name"], &given["rows"]), (&typed["name"], &typed["rows"]));
+        }
+        let saved = host.put(&path, draft.clone()).await;
+        for part in ["rosters", "plan", "recused", "exclusions", "excluded"] {
+            assert_eq!(saved[part], meeting[part], "{part}");
+        }
+        assert_eq!(host.json(&format!("{path}/draft")).await, draft);
+        let stranger = typist.get(&format!("{path}/draft")).await;
+        assert_eq!(stranger.status(), StatusCode::FORBIDDEN, "the typist prepares nothing");
+
+        host.post(&format!("{path}/announcement"), json!({})).await;
+        let late = host.get(&format!("{path}/draft")).await;
+        assert_eq!(late.status(), StatusCode::CONFLICT, "what is announced is prepared no more");
         served.stop().await;
     }
 }

@@ -22,6 +22,7 @@ pub(super) const ROWS: &[Row] = &[
     (AnnounceMeeting, HOSTING),
     (OpenMeeting, HOSTING),
     (ReviseMeeting, HOSTING),
+    (GetMeetingDraft, HOSTING),
     (GetRosterDiff, AT_A_MEETING),
     (GetMeetingSheet, AT_A_MEETING),
     (GetPhoneList, ON_AIR),

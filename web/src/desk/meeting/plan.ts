@@ -1,4 +1,4 @@
-import type { NewRoster, RosterFile } from '../../api/shapes'
+import type { MeetingForm, NewRoster } from '../../api/shapes'
 
 export type Stratum = 'township' | 'unit'
 /** Who is drawn first: officials, or what the host typed (villages, units, projects). */
@@ -42,13 +42,11 @@ export function planOf(draft: PlanDraft): string {
   return steps.join(';')
 }
 
-/**
- * What the preparing page asked when it wrote this plan, the other way round. Rows of typed lists are not in a plan: they
- * are typed again. Nothing for a plan that the page cannot write.
- */
-export function draftOf(plan: string, rosters: Pick<RosterFile, 'name' | 'stratum'>[]): PlanDraft | null {
+/** What the preparing page asked when it wrote this draft, the other way round. Nothing for one that the page cannot write. */
+export function draftOf(form: Pick<MeetingForm, 'plan' | 'rosters'>): PlanDraft | null {
   const parameters = (params: string) => new Map(params.split(',').map((each): [string, string] => [each.split('=')[0] ?? '', each.slice(each.indexOf('=') + 1)]))
-  const [first = '', second] = plan.split(';')
+  const rosters = form.rosters ?? []
+  const [first = '', second] = form.plan.split(';')
   const [, roster = '', ...rest] = first.split(':')
   const drawn = parameters(rest.join(':'))
   const draft: PlanDraft = {
@@ -61,9 +59,19 @@ export function draftOf(plan: string, rosters: Pick<RosterFile, 'name' | 'stratu
     weighted: drawn.has('weight'),
     inspectors: Number(drawn.get('pair')?.split(':')[1] ?? 0),
     households: second ? Number(parameters(second.split(':').slice(2).join(':')).get('n') ?? 0) : 0,
+    objects: textOfRows(rosters.find((each) => each.name === 'objects')?.rows),
+    inspectorRows: textOfRows(rosters.find((each) => each.name === 'inspectors')?.rows),
   }
-  return planOf(draft) === plan ? draft : null
+  const written = rostersOf(draft)
+  const same = planOf(draft) === form.plan && rosters.length === written.length
+    && rosters.every((each) => sameRows(each.rows, written.find((other) => other.name === each.name)?.rows))
+  return same ? draft : null
 }
+
+type Rows = NonNullable<NewRoster['rows']>
+const textOfRows = (rows: Rows = []) => rows.map((row) => [row.label, ...row.fields].join(' ').trim()).join('\n')
+/** A list whose cells hold blanks, or more of them than the page asks, would be cut up otherwise when it is read again. */
+const sameRows = (some: Rows = [], others: Rows = []) => JSON.stringify(some.map((row) => [row.label, row.fields])) === JSON.stringify(others.map((row) => [row.label, row.fields]))
 
 export function asksHouseholds(draft: PlanDraft): boolean {
   return draft.subject === 'officials' && draft.households > 0
@@ -105,6 +113,11 @@ export function recusalsOf(text: string): { object: string; inspector: string }[
     return { object, inspector }
   })
 }
+
+/** Lines as the page takes them, from what is stored. */
+export const textOfExclusions = (rows: MeetingForm['exclusions'] = []) => rows.map((each) => [each.number, each.reason_code, each.reason].filter(Boolean).join(' ')).join('\n')
+export const textOfRecusals = (rows: MeetingForm['recusals'] = []) => rows.map((each) => `${each.object} ${each.inspector}`).join('\n')
+export const textOfAgenda = (rows: MeetingForm['agenda'] = []) => rows.map((each) => `${each.at} ${each.title}`.trim()).join('\n')
 
 /** `09:00 开场`: when and what. */
 export function agendaOf(text: string): { at: string; title: string }[] {
