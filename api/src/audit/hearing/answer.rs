@@ -1,7 +1,10 @@
 //! The checklist: what the official claims, what his household says.
 
 use domain::{audit::hearing as rules, identity::Operation};
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait};
+use sea_orm::{
+    ActiveValue::{self, NotSet, Set},
+    DatabaseTransaction, EntityTrait,
+};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -35,8 +38,12 @@ pub(super) async fn record(
         return Err(ApiError::not_found());
     }
     let (question, reply) = (rules::Question::from(question), rules::Reply::from(form.reply));
-    let note = form.note.trim();
-    let note = (!note.is_empty()).then(|| app.keyring.seal(SEALED_NOTE, note));
+    let note = match form.note.as_deref().map(str::trim) {
+        // Absent is not empty: whoever answers again without a word to the note leaves it.
+        None => NotSet,
+        Some("") => Set(None),
+        Some(note) => Set(Some(app.keyring.seal(SEALED_NOTE, note))),
+    };
     let tx = turn.begin_beside_others().await?;
     let before = put(&tx, &turn, label, question, reply, note).await?;
     undo::remember(&tx, &turn, label, &before).await?;
@@ -51,7 +58,7 @@ async fn put(
     label: &str,
     question: rules::Question,
     reply: rules::Reply,
-    note: Option<Sealed>,
+    note: ActiveValue<Option<Sealed>>,
 ) -> ApiResult<Before> {
     let app = turn.app();
     let stored = store::answers_of(tx, turn.meeting.id, label).await?;
@@ -59,7 +66,7 @@ async fn put(
     let question = question.as_str().to_owned();
     let mut row = meeting_answer::ActiveModel {
         reply: Set(reply.as_str().to_owned()),
-        note: Set(note),
+        note,
         account_id: Set(turn.caller.account_id),
         at: Set(app.clock.now()),
         ..Default::default()

@@ -270,9 +270,9 @@ pub struct CallForm {
 #[derive(Clone, Debug, Object)]
 pub struct AnswerForm {
     pub reply: Reply,
-    /// In his own words; shown to those at the table only.
-    #[oai(default, validator(max_length = 1000))]
-    pub note: String,
+    /// In his own words; shown to those at the table only. Left out, what was noted before stays; empty, it goes.
+    #[oai(validator(max_length = 1000))]
+    pub note: Option<String>,
 }
 
 /// What a household says to being heard in the hall.

@@ -46,6 +46,23 @@ on_both!(typing_is_taken_back_step_by_step_and_a_draw_never_is, |county| {
     assert_eq!(table.drawn(&official).await["outcome"], "EXCUSED");
 });
 
+on_both!(an_answer_given_again_keeps_the_note_unless_it_is_written_anew, |county| {
+    let mut table = OnStage::open(&county).await;
+    let official = table.draw("s1").await.remove(0);
+    let path = format!("{}/heard/{official}/answers/came", table.path);
+    let file = format!("{}/heard/{official}/file", table.path);
+    table.answer(&official, "came", "yes", "每月一次").await.expect(200);
+    table.host.put(&path, &json!({ "reply": "unsure" })).await.expect(200);
+    let answer = table.host.look(&file).await["answers"][0].clone();
+    assert_eq!((&answer["reply"], &answer["note"]), (&json!("unsure"), &json!("每月一次")));
+    table.undo().await.expect(200);
+    let answer = table.host.look(&file).await["answers"][0].clone();
+    assert_eq!((&answer["reply"], &answer["note"]), (&json!("yes"), &json!("每月一次")));
+    table.answer(&official, "came", "yes", "").await.expect(200);
+    assert!(table.host.look(&file).await["answers"][0].get("note").is_none_or(serde_json::Value::is_null));
+    table.host.put(&path.replace("came", "solved"), &json!({ "reply": "no" })).await.expect(200);
+});
+
 on_both!(an_official_called_by_name_is_recorded_apart_from_every_draw, |county| {
     let mut table = OnStage::open(&county).await;
     let drawn = table.draw("s1").await.remove(0);
