@@ -41,6 +41,7 @@ on_both!(draws_of_townships_and_units_stand_against_chance_for_everybody, |count
     let page = stranger.get("/p/fairness").await;
     assert_eq!(page.status, 200);
     assert_eq!(page.headers["cache-control"], "public, max-age=60");
+    assert!(page.text.contains("表格可以左右滑动"), "a phone is told that the tables go on: {}", page.text);
     let first = fairness["townships"][0]["name"].as_str().unwrap();
     assert!(
         page.text.contains(first) && page.text.contains(meetings[0]["title"].as_str().unwrap()),

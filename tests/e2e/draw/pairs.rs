@@ -99,9 +99,7 @@ async fn a_draft_is_given_back_as_it_was_typed_and_saving_it_changes_nothing() {
         let meeting = host.post("/api/meetings", typed.clone()).await;
         let path = format!("/api/meetings/{}", meeting["id"].as_str().expect("an id"));
         let draft = host.json(&format!("{path}/draft")).await;
-        for part in
-            ["code", "title", "place", "meets_on", "plan", "otc_tip", "exclusions", "recusals"]
-        {
+        for part in ["code", "title", "place", "meets_on", "plan", "otc_tip", "exclusions", "recusals"] {
             assert_eq!(draft[part], typed[part], "{part}");
         }
         for (given, typed) in [0, 1].map(|at| (&draft["rosters"][at], &typed["rosters"][at])) {
