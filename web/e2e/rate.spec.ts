@@ -87,6 +87,7 @@ test('a changed answer is the same ballot, and the last one counts', async ({ op
   await toThePage(page, next())
   await face(page, '满意').click()
   await send(page).click()
+  await expect(receipt(page)).toHaveText(RECEIPT)
   const first = await receipt(page).textContent()
   await page.reload()
   await page.getByRole('button', { name: '重新评' }).click()
