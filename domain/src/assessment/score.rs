@@ -123,8 +123,10 @@ pub fn score(figures: &Figures) -> Score {
         formula: if total.is_some() {
             let scored: Vec<String> =
                 parts.iter().filter_map(|(points, _)| points.map(|points| points.to_string())).collect();
+            // What was taken off carries its own sign.
             let off = [for_audit, for_inspections].into_iter().flatten();
-            scored.join(" + ") + &off.map(|off| format!(" {off}")).collect::<String>()
+            let off: Vec<String> = off.map(|points| points.to_string()).collect();
+            [vec![scored.join(" + ")], off].concat().join(" ")
         } else {
             "not scored: no rating".to_owned()
         },

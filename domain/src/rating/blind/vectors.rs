@@ -28,6 +28,7 @@ impl Vector {
         BigNum::from_slice(&self.bytes(name)).expect(name)
     }
 
+    #[expect(clippy::many_single_char_names, reason = "the letters of RFC 8017")]
     fn key(&self) -> Rsa<Private> {
         let mut context = BigNumContext::new().expect("memory");
         let one = BigNum::from_u32(1).expect("memory");

@@ -129,7 +129,9 @@ impl Bundle {
         let signer = SigningKey::from_bytes(seed);
         keys.sort_by_key(|key| key.official);
         officials.sort_by_key(|count| count.official);
-        officials.iter_mut().for_each(|count| count.commitments.sort_unstable());
+        for count in &mut officials {
+            count.commitments.sort_unstable();
+        }
         let mut bundle = Self {
             protocol: Self::PROTOCOL.to_owned(),
             round,
