@@ -131,7 +131,10 @@ mod tests {
         }
     }
 
-    fn book(room: usize) -> (Ingest<Book>, Arc<Semaphore>, Arc<Mutex<Vec<Vec<u32>>>>) {
+    /// What was written, group by group.
+    type Written = Arc<Mutex<Vec<Vec<u32>>>>;
+
+    fn book(room: usize) -> (Ingest<Book>, Arc<Semaphore>, Written) {
         let (gate, written) = (Arc::new(Semaphore::new(0)), Arc::default());
         let ingest = Ingest::with_room(Book { gate: gate.clone(), written: Arc::clone(&written) }, room);
         (ingest, gate, written)

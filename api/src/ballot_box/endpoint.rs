@@ -118,7 +118,7 @@ impl BallotBoxApi {
         Data(app): Data<&Arc<App>>,
         Json(form): Json<BlindBallotForm>,
     ) -> ApiResult<Json<BallotReceipt>> {
-        let judgement = Judgement::check(form.level.into(), form.reasons, &form.comment)?;
+        let judgement = Judgement::check(form.level.into(), &form.reasons, &form.comment)?;
         let proof =
             Proof { salt: form.salt, prefix: form.prefix, nonce: form.nonce, signature: form.signature };
         let cast = service::cast(&app.ballot_box, form.round, &form.official, judgement, proof).await?;
@@ -130,7 +130,7 @@ impl BallotBoxApi {
     /// Knows no caller: cookies are taken off before this is reached. A slip counts once.
     #[oai(path = "/ballot-box/slips", method = "post", operation_id = "castSlip")]
     async fn cast(&self, Data(app): Data<&Arc<App>>, Json(form): Json<SlipForm>) -> ApiResult<Json<Receipt>> {
-        let judgement = Judgement::check(form.level.into(), form.reasons, &form.comment)?;
+        let judgement = Judgement::check(form.level.into(), &form.reasons, &form.comment)?;
         let receipt = service::cast_slip(&app.ballot_box, &form.code, judgement).await?;
         Ok(Json(Receipt { receipt }))
     }

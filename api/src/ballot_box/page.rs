@@ -91,7 +91,7 @@ async fn cast(app: &App, form: &HashMap<String, String>) -> Result<String, ApiEr
     let text = |name| form.get(name).map(String::as_str).unwrap_or_default();
     let level: Level = text("level").parse().map_err(|_| ApiError::field("level", "rating_level"))?;
     let reasons = if level.value() < Level::Fair.value() { ticked(form) } else { vec![] };
-    let judgement = Judgement::check(level, reasons, text("comment"))?;
+    let judgement = Judgement::check(level, &reasons, text("comment"))?;
     service::cast_slip(&app.ballot_box, text("code"), judgement).await
 }
 

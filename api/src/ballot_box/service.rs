@@ -36,7 +36,7 @@ pub struct Judgement {
 
 impl Judgement {
     /// Control characters leave the comment; reasons must be of the list, stand once and come in its order.
-    pub fn check(level: Level, reasons: Vec<String>, comment: &str) -> ApiResult<Self> {
+    pub fn check(level: Level, reasons: &[String], comment: &str) -> ApiResult<Self> {
         let mut seen = HashSet::new();
         if !reasons.iter().all(|reason| ballot::REASONS.contains(&reason.as_str()) && seen.insert(reason)) {
             return Err(ApiError::field("reasons", "unknown"));
@@ -93,7 +93,7 @@ pub async fn cast(
     let sealed = Sealed {
         round_id,
         nonce_hmac: known.nonce_hmac(&nonce),
-        sealed: ballot.seal(&known.trustees)?,
+        bytes: ballot.seal(&known.trustees)?,
         slip: None,
     };
     match boxed.taking.put(sealed).await? {
@@ -141,7 +141,7 @@ pub async fn cast_slip(boxed: &BallotBox, code: &str, judgement: Judgement) -> A
     let sealed = Sealed {
         round_id: slip.round_id,
         nonce_hmac: known.nonce_hmac(&nonce),
-        sealed: ballot.seal(&known.trustees)?,
+        bytes: ballot.seal(&known.trustees)?,
         slip: Some(hash),
     };
     match boxed.taking.put(sealed).await? {

@@ -125,7 +125,7 @@ pub async fn put_ballots<'a>(
         nonce_hmac: Set(ballot.nonce_hmac.clone()),
         round_id: Set(ballot.round_id),
         layers: Set(2),
-        sealed: Set(ballot.sealed.clone()),
+        sealed: Set(ballot.bytes.clone()),
     });
     write_over(tx, rows.collect()).await
 }

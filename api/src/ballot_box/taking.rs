@@ -13,7 +13,7 @@ use crate::{db::Database, ingest::Ledger};
 pub(super) struct Sealed {
     pub round_id: Uuid,
     pub nonce_hmac: Vec<u8>,
-    pub sealed: Vec<u8>,
+    pub bytes: Vec<u8>,
     /// The slip that is spent with it.
     pub slip: Option<Vec<u8>>,
 }

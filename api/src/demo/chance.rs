@@ -43,7 +43,7 @@ pub enum Part {
     Form = 43,
     FormField = 44,
     HouseholdSalt = 50,
-    RosterPart = 51,
+    SplitRoster = 51,
     MeetingCall = 52,
     MeetingAnswer = 53,
     MeetingConsent = 54,

@@ -49,6 +49,6 @@ async fn page(Data(app): Data<&Arc<App>>) -> poem::Result<Response> {
         reason.reason_code = locale::text(&format!("audit.excuse.{}", reason.reason_code), &[]);
     }
     let tables = vec![table("township", all.townships), table("unit", all.units)];
-    let page = FairnessPage { tables, meetings, frame };
+    let page = FairnessPage { frame, tables, meetings };
     Ok(frame::kept_shortly(frame::show(StatusCode::OK, &page)?))
 }

@@ -20,7 +20,7 @@ use crate::{
 
 /// `POST /h/rate/factor`: the last four digits of the registered number.
 #[handler]
-pub async fn show_factor(
+pub fn show_factor(
     resident: Resident,
     jar: &CookieJar,
     Form(fields): Form<Fields>,

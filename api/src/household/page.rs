@@ -14,12 +14,15 @@ use poem::{
 use serde::Deserialize;
 use uuid::Uuid;
 
+use entity::household;
+
 use super::{
     follow_up, pledge,
     resident::Resident,
     words::{self, Card, Topic},
 };
 use crate::{
+    app::App,
     error::ApiResult,
     http::frame::{self, Frame},
     rating::{self, household::Standing as BallotStanding},
@@ -41,14 +44,12 @@ struct HomePage {
     head: String,
     place: String,
     official: Option<Card>,
-    visits: String,
-    visits_wait: bool,
+    visits: Door,
     pledges: Door,
     rectifications: Option<Door>,
-    requests: String,
-    requests_wait: bool,
-    rating_open: bool,
-    rating_waits: bool,
+    requests: Door,
+    /// While a round is open: whether a ballot waits for this household.
+    rating: Option<bool>,
 }
 
 /// `/h`
@@ -71,26 +72,35 @@ pub async fn show_home(resident: Resident) -> poem::Result<Response> {
             .replace("{village}", &village)
             .replace("{group}", &household.group_no.to_string()),
         official: Card::of(app, household.id).await?,
-        visits: if waiting > 0 { counted("home.visits_some", waiting) } else { frame.t("home.visits_none") },
-        visits_wait: waiting > 0,
+        visits: Door {
+            text: if waiting > 0 { counted("home.visits_some", waiting) } else { frame.t("home.visits_none") },
+            waits: waiting > 0,
+        },
         pledges: pledge::door(app, &frame, household.id).await?,
         rectifications: follow_up::door(app, &frame, household.id).await?,
-        requests: if answered > 0 {
-            counted("home.requests_answered", answered)
-        } else if running > 0 {
-            counted("home.requests_some", running)
-        } else {
-            frame.t("home.requests_none")
+        requests: Door {
+            text: if answered > 0 {
+                counted("home.requests_answered", answered)
+            } else if running > 0 {
+                counted("home.requests_some", running)
+            } else {
+                frame.t("home.requests_none")
+            },
+            waits: answered > 0,
         },
-        requests_wait: answered > 0,
-        rating_open: rating::service::is_open(app.db.reader()).await.map_err(crate::error::ApiError::from)?,
-        rating_waits: rating::household::open_ballots(app, household)
-            .await?
-            .iter()
-            .any(|ballot| ballot.standing == BallotStanding::Offered),
+        rating: rating(app, household).await?,
         frame,
     };
     frame::show(StatusCode::OK, &page)
+}
+
+/// While a round is open: whether a ballot waits for the household.
+async fn rating(app: &App, household: &household::Model) -> ApiResult<Option<bool>> {
+    if !rating::service::is_open(app.db.reader()).await? {
+        return Ok(None);
+    }
+    let ballots = rating::household::open_ballots(app, household).await?;
+    Ok(Some(ballots.iter().any(|ballot| ballot.standing == BallotStanding::Offered)))
 }
 
 /// The former name of a household whose history stands on the page of what it is part of now.

@@ -93,7 +93,7 @@ impl Ledger for Issuing {
         let mut standing = HashMap::new();
         for round_id in rounds {
             let round = store::round_held(&tx, round_id).await?;
-            if !round.is_some_and(|round| round.state == RoundState::Open.as_str()) {
+            if round.is_none_or(|round| round.state != RoundState::Open.as_str()) {
                 continue;
             }
             let items = || items.iter().filter(move |item| item.round_id == round_id);

@@ -167,7 +167,7 @@ impl<C: ConnectionTrait + StreamTrait> Contents<'_, C> {
             Condition::all().add(Kind.eq(ScopeKind::Meeting.as_str())).add(ScopeId.eq(self.meeting.id));
         let everywhere = Condition::all()
             .add(Kind.eq(ScopeKind::County.as_str()))
-            .add(Word.is_in(AT_THE_TABLE.map(|role| role.as_str())));
+            .add(Word.is_in(AT_THE_TABLE.map(Role::as_str)));
         let roles = account_role::Entity::find().filter(Condition::any().add(here).add(everywhere));
         let accounts = Ids::default();
         let seen = accounts.clone();

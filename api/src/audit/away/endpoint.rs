@@ -97,6 +97,7 @@ impl AwayApi {
     /// The county's public key
     ///
     /// Packs are signed with it; the hall's machine prints its fingerprint.
+    #[expect(clippy::unused_async, reason = "every operation is asynchronous")]
     #[oai(path = "/public/signing-key", method = "get", operation_id = "getSigningKey")]
     async fn signing_key(&self, Data(app): Data<&Arc<App>>) -> Json<SigningKey> {
         let key = public_key(app.keyring.sign_key());

@@ -24,7 +24,7 @@ impl Diary {
         let (mut previous, mut rows) = (GENESIS.to_vec(), Vec::with_capacity(leaves.len()));
         for (seq, leaf) in (1..).zip(leaves) {
             let row = chained(previous, Leaf { seq, ..leaf })?;
-            previous = row.leaf_hash.clone();
+            previous.clone_from(&row.leaf_hash);
             rows.push(row);
         }
         Ok(rows)

@@ -34,7 +34,7 @@ impl Making<'_> {
         household: usize,
         days: i64,
         text: &str,
-    ) -> anyhow::Result<usize> {
+    ) -> usize {
         let due_on = self.county.options.today + Duration::days(days);
         let due_on = if days < 0 { workday_until(due_on) } else { workday_from(due_on) };
         let (opened_at, household) = (self.on_stage(cast), Some(household));
@@ -44,7 +44,7 @@ impl Making<'_> {
 
     fn confirmed(&mut self, cast: &Cast<'_>) -> anyhow::Result<()> {
         let Some(household) = cast.kept.households.first() else { return Ok(()) };
-        let at = self.pledged(cast, &cast.kept, *household, -15, "把门前堵了的排水沟清通")?;
+        let at = self.pledged(cast, &cast.kept, *household, -15, "把门前堵了的排水沟清通");
         let official = Who::Official(cast.kept.official);
         self.act(at, self.ago(24, 16, 20), official, Verb::SayDone, Some("村里派了挖掘机，沟已清通。"))?;
         self.act(at, self.ago(23, 19, 5), Who::Household, Verb::Dispute, None)?;
@@ -54,7 +54,7 @@ impl Making<'_> {
 
     fn waiting_for_the_household(&mut self, cast: &Cast<'_>) -> anyhow::Result<()> {
         let Some(household) = cast.kept.households.get(1) else { return Ok(()) };
-        let at = self.pledged(cast, &cast.kept, *household, 6, "核对高龄津贴，漏发的一个月补发到户")?;
+        let at = self.pledged(cast, &cast.kept, *household, 6, "核对高龄津贴，漏发的一个月补发到户");
         let said = "已补发，存折上能查到。";
         self.act(at, self.ago(2, 15, 10), Who::Official(cast.kept.official), Verb::SayDone, Some(said))
     }
@@ -78,13 +78,14 @@ impl Making<'_> {
             opened_at: self.on_stage(cast),
             due_on: workday_from(self.county.options.today + Duration::days(12)),
         };
-        self.open(&matter).map(drop)
+        self.open(&matter);
+        Ok(())
     }
 
     fn overdue(&mut self, cast: &Cast<'_>) -> anyhow::Result<()> {
         let Some(late) = &cast.late else { return Ok(()) };
         let household = self.county.links.of_official[late.official].start + 2;
-        let at = self.pledged(cast, late, household, -4, "帮孩子把助学金的材料补齐报上去")?;
+        let at = self.pledged(cast, late, household, -4, "帮孩子把助学金的材料补齐报上去");
         let heard = "电话员回访：农户说还没有人来取材料。";
         self.act(at, self.ago(2, 9, 30), Who::Account("caller"), Verb::Dispute, Some(heard))?;
         self.journal_follow_up(at, self.ago(2, 9, 30), "caller", "record_household_word");
@@ -106,7 +107,7 @@ impl Making<'_> {
             text: "协调把门前二十米土路铺上砂石",
             opened_at: held.closed_at - Duration::minutes(10),
             due_on,
-        })?;
+        });
         let ended = china_midnight(due_on + Duration::days(3)) + Duration::hours(10);
         self.act(at, ended, Who::Account("office"), Verb::End, Some("到期现场查看，路没有动。"))?;
         self.journal_follow_up(at, ended, "office", "end_follow_up");

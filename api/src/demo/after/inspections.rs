@@ -130,7 +130,7 @@ impl Making<'_> {
         for (nth, label) in labels.into_iter().enumerate() {
             let given: Vec<(&str, usize)> =
                 pairs[label].iter().map(|label| (label.as_str(), inspectors[label])).collect();
-            self.inspected(id, drawn, label, units[label], &given, REPORTS.get(nth))?;
+            self.inspected(id, drawn, label, units[label], &given, REPORTS.get(nth));
         }
         Ok(())
     }
@@ -143,7 +143,7 @@ impl Making<'_> {
         unit: usize,
         given: &[(&str, usize)],
         told: Option<&Report>,
-    ) -> anyhow::Result<()> {
+    ) {
         let id = self.id(Part::InspectionObject, drawn, self.after.objects.len());
         for (label, account) in given {
             self.after.inspectors.push(inspection_inspector::Model {
@@ -194,7 +194,6 @@ impl Making<'_> {
             }
         }
         self.after.objects.push(row);
-        Ok(())
     }
 
     /// The office lets the points stand: the unit agrees.

@@ -39,7 +39,7 @@ pub(super) enum Who<'a> {
 
 impl Making<'_> {
     /// Opens a follow-up. Returns its place in the list.
-    pub(super) fn open(&mut self, matter: &Matter<'_>) -> anyhow::Result<usize> {
+    pub(super) fn open(&mut self, matter: &Matter<'_>) -> usize {
         let at = self.after.follow_ups.len();
         let about = matter.about;
         let first = if matter.kind == Kind::Rectification { State::Pledged } else { State::Opened };
@@ -68,7 +68,7 @@ impl Making<'_> {
         });
         self.event(at, matter.opened_at, Who::Account("host"), Verb::Open, None);
         self.journal_follow_up(at, matter.opened_at, "host", "open_follow_up");
-        Ok(at)
+        at
     }
 
     /// What somebody does to it.

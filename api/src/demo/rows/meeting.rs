@@ -83,7 +83,7 @@ impl Source<'_> {
     }
 
     fn parts(&self, outlet: &Outlet, meeting_id: Uuid, split: &Split) -> anyhow::Result<()> {
-        let (id, homes) = (self.ids.of(Part::RosterPart), self.county.homes());
+        let (id, homes) = (self.ids.of(Part::SplitRoster), self.county.homes());
         let mut table = outlet.table::<audit_part::ActiveModel>();
         for (official, part) in split.parts.iter().enumerate() {
             table.put(audit_part::ActiveModel {
