@@ -20,6 +20,7 @@ use crate::{
 
 /// `POST /h/rate/factor`: the last four digits of the registered number.
 #[handler]
+#[expect(clippy::needless_pass_by_value, reason = "a page is handed its resident")]
 pub fn show_factor(
     resident: Resident,
     jar: &CookieJar,

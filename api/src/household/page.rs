@@ -73,7 +73,11 @@ pub async fn show_home(resident: Resident) -> poem::Result<Response> {
             .replace("{group}", &household.group_no.to_string()),
         official: Card::of(app, household.id).await?,
         visits: Door {
-            text: if waiting > 0 { counted("home.visits_some", waiting) } else { frame.t("home.visits_none") },
+            text: if waiting > 0 {
+                counted("home.visits_some", waiting)
+            } else {
+                frame.t("home.visits_none")
+            },
             waits: waiting > 0,
         },
         pledges: pledge::door(app, &frame, household.id).await?,

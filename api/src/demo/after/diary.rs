@@ -21,11 +21,10 @@ impl Diary {
     pub fn chained(&self) -> anyhow::Result<Vec<journal_entry::Model>> {
         let mut leaves = self.0.clone();
         leaves.sort_by_key(|leaf| (leaf.at, leaf.id));
-        let (mut previous, mut rows) = (GENESIS.to_vec(), Vec::with_capacity(leaves.len()));
+        let mut rows: Vec<journal_entry::Model> = Vec::with_capacity(leaves.len());
         for (seq, leaf) in (1..).zip(leaves) {
-            let row = chained(previous, Leaf { seq, ..leaf })?;
-            previous.clone_from(&row.leaf_hash);
-            rows.push(row);
+            let previous = rows.last().map_or_else(|| GENESIS.to_vec(), |row| row.leaf_hash.clone());
+            rows.push(chained(previous, Leaf { seq, ..leaf })?);
         }
         Ok(rows)
     }

@@ -15,7 +15,7 @@ impl Making<'_> {
     pub(super) fn rectifications(&mut self, cast: &Cast<'_>) -> anyhow::Result<()> {
         self.confirmed(cast)?;
         self.waiting_for_the_household(cast)?;
-        self.running(cast)?;
+        self.running(cast);
         self.overdue(cast)?;
         self.failed(cast)
     }
@@ -27,14 +27,7 @@ impl Making<'_> {
             + Duration::seconds(i64::try_from(opened * 70).unwrap_or(0))
     }
 
-    fn pledged(
-        &mut self,
-        cast: &Cast<'_>,
-        about: &Drawn,
-        household: usize,
-        days: i64,
-        text: &str,
-    ) -> usize {
+    fn pledged(&mut self, cast: &Cast<'_>, about: &Drawn, household: usize, days: i64, text: &str) -> usize {
         let due_on = self.county.options.today + Duration::days(days);
         let due_on = if days < 0 { workday_until(due_on) } else { workday_from(due_on) };
         let (opened_at, household) = (self.on_stage(cast), Some(household));
@@ -60,7 +53,7 @@ impl Making<'_> {
     }
 
     /// Of the official of the demo accounts, at the household whose code the demo prints.
-    fn running(&mut self, cast: &Cast<'_>) -> anyhow::Result<()> {
+    fn running(&mut self, cast: &Cast<'_>) {
         let shown = self.county.shown;
         let about = Drawn {
             label: crate::demo::county::number(shown),
@@ -79,7 +72,6 @@ impl Making<'_> {
             due_on: workday_from(self.county.options.today + Duration::days(12)),
         };
         self.open(&matter);
-        Ok(())
     }
 
     fn overdue(&mut self, cast: &Cast<'_>) -> anyhow::Result<()> {

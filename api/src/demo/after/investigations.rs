@@ -42,13 +42,7 @@ impl Making<'_> {
         self.running_one(cast)
     }
 
-    fn looked_into(
-        &mut self,
-        cast: &Cast<'_>,
-        about: &Drawn,
-        days: i64,
-        text: &str,
-    ) -> usize {
+    fn looked_into(&mut self, cast: &Cast<'_>, about: &Drawn, days: i64, text: &str) -> usize {
         let due_on = workday_from(self.county.options.today + Duration::days(days));
         let (kind, opened_at) = (Kind::Investigation, self.on_stage(cast));
         self.open(&Matter { kind, about, named: false, household: None, text, opened_at, due_on })
