@@ -108,7 +108,7 @@ async fn open_round(office: &Person, official: &Person) -> (String, [String; 2])
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(std::time::Duration::from_secs(60), ready()).await.expect("the key is made");
+    tokio::time::timeout(std::time::Duration::from_mins(1), ready()).await.expect("the key is made");
     (round, pairs.map(|(_, secret)| secret))
 }
 

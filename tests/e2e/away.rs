@@ -65,7 +65,7 @@ impl Away {
     async fn take(&mut self) {
         let taken = self.host.post(&self.pack_path(), &json!({})).await.expect(200);
         assert_eq!(taken["pack"]["taken_by"], "现场调查会主持");
-        self.key = taken["key"].as_str().unwrap().to_owned();
+        taken["key"].as_str().unwrap().clone_into(&mut self.key);
         loop {
             let pack = self.host.look(&self.path).await["pack"].clone();
             match pack["state"].as_str().unwrap() {

@@ -67,12 +67,12 @@ fn every_count_is_held_against_the_others_and_the_root() {
         false,
         &[
             ("households fewer than issued", "issued_over_households", |r| {
-                r.official(0)["households"] = json!(17)
+                r.official(0)["households"] = json!(17);
             }),
             ("households", "checkpoint_differs", |r| r.official(0)["households"] = json!(31)),
             ("issued on phones", "checkpoint_differs", |r| r.official(0)["issued_phone"] = json!(14)),
             ("issued on phones, too many", "issued_over_households", |r| {
-                r.official(0)["issued_phone"] = json!(26)
+                r.official(0)["issued_phone"] = json!(26);
             }),
             ("issued without a key", "issued_without_key", |r| r.official(3)["issued_phone"] = json!(1)),
             ("slips drawn", "checkpoint_differs", |r| r.official(0)["issued_slip"] = json!(6)),
@@ -113,11 +113,11 @@ fn every_count_is_held_against_the_others_and_the_root() {
             ("officials unsorted", "official_unsorted", |r| r.list("/officials").swap(0, 1)),
             ("an official left out", "official_missing", |r| drop(r.list("/officials").remove(4))),
             ("an official without a key left out", "checkpoint_differs", |r| {
-                drop(r.list("/officials").remove(3))
+                drop(r.list("/officials").remove(3));
             }),
             ("the round's name", "checkpoint_differs", |r| r.bundle["round"]["name"] = json!("another")),
             ("the round's last day", "checkpoint_differs", |r| {
-                r.bundle["round"]["closes_on"] = json!("2026-06-21")
+                r.bundle["round"]["closes_on"] = json!("2026-06-21");
             }),
             ("the round's code", "checkpoint_differs", |r| r.bundle["round"]["code"] = json!("2026-2")),
             ("no code", "round_text", |r| r.bundle["round"]["code"] = json!("")),

@@ -10,7 +10,7 @@ fn a_key_changed_dropped_or_added_is_named() {
         false,
         &[
             ("changed", "key_list_differs", |r| {
-                r.bundle["keys"][0]["n"] = r.bundle["keys"][1]["n"].take_turned()
+                r.bundle["keys"][0]["n"] = r.bundle["keys"][1]["n"].take_turned();
             }),
             ("dropped", "key_list_differs", |r| drop(r.list("/keys").pop())),
             ("dropped from the list as well", "issued_without_key", |r| {
@@ -36,7 +36,7 @@ fn a_key_changed_dropped_or_added_is_named() {
                 r.list_again();
             }),
             ("the list's hash", "key_list_differs", |r| {
-                r.bundle["key_list"] = changed(&r.bundle["key_list"])
+                r.bundle["key_list"] = changed(&r.bundle["key_list"]);
             }),
             ("of two officials", "key_shared", |r| {
                 let first = r.bundle["keys"][0]["n"].clone();
@@ -66,7 +66,7 @@ fn the_checkpoint_says_this_count_and_is_signed() {
         false,
         &[
             ("origin", "checkpoint_differs", |r| {
-                r.replace_in_checkpoint("lianxin-rating/2026-1", "lianxin-rating/2026-2")
+                r.replace_in_checkpoint("lianxin-rating/2026-1", "lianxin-rating/2026-2");
             }),
             ("size", "checkpoint_differs", |r| r.replace_in_checkpoint("\n36\n", "\n37\n")),
             ("root", "checkpoint_differs", |r| {
@@ -76,7 +76,7 @@ fn the_checkpoint_says_this_count_and_is_signed() {
             }),
             ("key list", "checkpoint_differs", |r| r.replace_in_checkpoint("key_list ", "key_list 0")),
             ("households", "checkpoint_differs", |r| {
-                r.replace_in_checkpoint("households 56", "households 57")
+                r.replace_in_checkpoint("households 56", "households 57");
             }),
             ("a line more", "checkpoint_malformed", |r| r.replace_in_checkpoint("\n36\n", "\n36\nmore\n")),
             ("no signature", "checkpoint_malformed", |r| {

@@ -106,8 +106,11 @@ fn verify(arguments: &[&str]) -> (Option<i32>, String) {
     (done.status.code(), said)
 }
 
+/// What it is, the code that must name it, and how it is done.
+type Spoiling = (&'static str, &'static str, fn(&mut Round));
+
 /// Each spoiling is named by its code, with the openings beside the bundle or without.
-fn each_is_named(with_openings: bool, spoilings: &[(&str, &str, fn(&mut Round))]) {
+fn each_is_named(with_openings: bool, spoilings: &[Spoiling]) {
     for (what, code, spoil) in spoilings {
         let (exit, said) = Round::spoiled(spoil).verify(with_openings, &[]);
         assert_eq!(exit, Some(1), "{what}: {said}");

@@ -14,7 +14,7 @@ fn with_the_openings_every_ballot_is_looked_at() {
                 ballot["level"] = json!(if ballot["level"] == "fair" { "satisfied" } else { "fair" });
             }),
             ("a comment changed", "commitment_unknown", |r| {
-                r.ballot("slip")["comment"] = json!("nothing to say")
+                r.ballot("slip")["comment"] = json!("nothing to say");
             }),
             ("a reason added", "commitment_unknown", |r| r.ballot("phone")["reasons"] = json!(["other"])),
             ("a salt changed", "commitment_unknown", |r| {
@@ -43,10 +43,10 @@ fn with_the_openings_every_ballot_is_looked_at() {
                 r.ballot("slip")["nonce"] = theirs;
             }),
             ("a phone's ballot without its token", "ballot_token", |r| {
-                r.ballot("phone")["signature"] = Value::Null
+                r.ballot("phone")["signature"] = Value::Null;
             }),
             ("a phone's ballot called a slip's", "ballot_token", |r| {
-                r.ballot("phone")["way"] = json!("slip")
+                r.ballot("phone")["way"] = json!("slip");
             }),
             ("dropped", "commitment_unopened", |r| drop(r.ballots().pop())),
             ("added", "commitment_unknown", |r| {
@@ -60,7 +60,7 @@ fn with_the_openings_every_ballot_is_looked_at() {
                 r.ballots().push(again);
             }),
             ("a comment of 301 characters", "ballot_text", |r| {
-                r.ballot("slip")["comment"] = json!("字".repeat(301))
+                r.ballot("slip")["comment"] = json!("字".repeat(301));
             }),
             ("a comment that rings", "ballot_text", |r| r.ballot("slip")["comment"] = json!("\u{7}")),
             ("two reasons in one", "ballot_text", |r| r.ballot("slip")["reasons"] = json!(["slow,other"])),
@@ -69,7 +69,7 @@ fn with_the_openings_every_ballot_is_looked_at() {
                 r.openings["tallies"].as_object_mut().expect("tallies").remove("A00005");
             }),
             ("a tally of a stranger", "tally_unknown", |r| {
-                r.openings["tallies"]["A00099"] = json!([0, 0, 0, 0, 0])
+                r.openings["tallies"]["A00099"] = json!([0, 0, 0, 0, 0]);
             }),
             ("of another round", "openings_round", |r| r.openings["round"] = json!("2025-2")),
         ],

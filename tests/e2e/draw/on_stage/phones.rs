@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 
+use ::entity::{household, link, official};
 use calamine::{Reader, Xlsx};
 use reqwest::Method;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
@@ -16,7 +17,6 @@ on_both!(whoever_has_no_number_is_named_while_it_can_still_be_added, |county| {
     let before = list["rosters"].clone();
     assert_eq!((&before[0]["kind"], &before[1]["kind"]), (&json!("officials"), &json!("households")));
 
-    use ::entity::{household, link, official};
     let db = county.app.db.reader();
     let phone = official::Column::Phone.is_not_null();
     let silenced = official::Entity::find().filter(phone).one(db).await.unwrap().expect("an official");
