@@ -46,7 +46,8 @@ test('a meeting is taken to a hall without internet and cannot be opened here un
   await test.step('in the hall the same console waits for the opening, and nothing else is there', async () => {
     const hall = await serveHall(pack, key)
     try {
-      const page = await browser.newPage({ baseURL: hall.origin, locale: 'zh-CN', viewport: { width: 1440, height: 900 } })
+      const context = await browser.newContext({ baseURL: hall.origin, locale: 'zh-CN', viewport: { width: 1440, height: 900 } })
+      const page = await context.newPage()
       await page.request.post('/api/session', { data: { login: 'host', password: PASSWORD }, headers: { 'X-Lianxin': '1' } })
       await page.goto('/desk/')
       await expect(page).toHaveURL(/\/desk\/meetings$/)
@@ -59,7 +60,7 @@ test('a meeting is taken to a hall without internet and cannot be opened here un
       await page.goto('/h')
       await expect(page.getByRole('heading', { name: '这台机器只开一次会' })).toBeVisible()
       await page.screenshot({ path: info.outputPath('notice.png') })
-      await page.context().close()
+      await context.close()
     } finally {
       hall.end()
     }
