@@ -1,24 +1,23 @@
-//! Queries on rounds, their rosters and results.
+//! Queries on rounds: who rates whom, and who was issued a ballot.
+
+mod key;
+mod result;
 
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use domain::rating::RoundState;
 use sea_orm::{
-    ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, FromQueryResult, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, Statement, Value,
-    sea_query::{Expr, OnConflict},
 };
 use uuid::Uuid;
 
-use crate::{
-    caller::{Scope, Sight},
-    roster::view::OfficialRef,
-};
-use entity::{
-    grid, official, rating_issue, rating_key, rating_map, rating_result, rating_roster, rating_round, unit,
-};
+use crate::caller::Sight;
+use entity::{grid, rating_issue, rating_map, rating_roster, rating_round};
+
+pub use key::*;
+pub use result::*;
 
 /// Rows per statement within PostgreSQL's and SQLite's bounds on values.
 const CHUNK: usize = 2_000;
@@ -100,95 +99,6 @@ fn in_scope(round: &rating_round::Model, day: NaiveDate) -> (String, Vec<Value>)
     (from, values)
 }
 
-/// Notes who gets a key, from the links of a day. May be repeated; keys that are made stay. Returns how many there are.
-pub async fn plan_keys(
-    tx: &impl ConnectionTrait,
-    round: &rating_round::Model,
-    day: NaiveDate,
-) -> Result<u64, DbErr> {
-    let (from, values) = in_scope(round, day);
-    let sql = format!(
-        "INSERT INTO rating_key (round_id, official_id) SELECT DISTINCT $1, l.official_id {from} \
-         ON CONFLICT (round_id, official_id) DO NOTHING"
-    );
-    execute(tx, &sql, values).await?;
-    rating_key::Entity::find().filter(rating_key::Column::RoundId.eq(round.id)).count(tx).await
-}
-
-/// Officials of a round who have no key yet.
-pub async fn keys_to_make(db: &impl ConnectionTrait, round_id: Uuid, limit: u64) -> Result<Vec<Uuid>, DbErr> {
-    rating_key::Entity::find()
-        .select_only()
-        .column(rating_key::Column::OfficialId)
-        .filter(rating_key::Column::RoundId.eq(round_id))
-        .filter(rating_key::Column::Modulus.is_null())
-        .order_by_asc(rating_key::Column::OfficialId)
-        .limit(limit)
-        .into_tuple()
-        .all(db)
-        .await
-}
-
-/// How many keys of each of these rounds are made.
-pub async fn keys_made(db: &impl ConnectionTrait, round_id: Uuid) -> Result<u64, DbErr> {
-    rating_key::Entity::find()
-        .filter(rating_key::Column::RoundId.eq(round_id))
-        .filter(rating_key::Column::Modulus.is_not_null())
-        .count(db)
-        .await
-}
-
-pub async fn put_keys(tx: &impl ConnectionTrait, rows: Vec<rating_key::Model>) -> Result<(), DbErr> {
-    use rating_key::Column;
-    let over = OnConflict::columns([Column::RoundId, Column::OfficialId])
-        .update_columns([Column::Modulus, Column::Sealed])
-        .to_owned();
-    let rows = rows.into_iter().map(|row| rating_key::ActiveModel {
-        round_id: Set(row.round_id),
-        official_id: Set(row.official_id),
-        modulus: Set(row.modulus),
-        sealed: Set(row.sealed),
-    });
-    rating_key::Entity::insert_many(rows).on_conflict(over).exec_without_returning(tx).await.map(drop)
-}
-
-pub async fn key(
-    db: &impl ConnectionTrait,
-    round_id: Uuid,
-    official_id: Uuid,
-) -> Result<Option<rating_key::Model>, DbErr> {
-    rating_key::Entity::find_by_id((round_id, official_id)).one(db).await
-}
-
-/// An official's key, by his number.
-#[derive(Clone, Debug, FromQueryResult)]
-pub struct NumberedKey {
-    pub number: String,
-    pub official_id: Uuid,
-    pub modulus: Vec<u8>,
-}
-
-/// The keys of a round by the officials' numbers.
-pub async fn numbered_keys(db: &impl ConnectionTrait, round_id: Uuid) -> Result<Vec<NumberedKey>, DbErr> {
-    let sql = "SELECT o.number AS number, k.official_id AS official_id, k.modulus AS modulus FROM rating_key k \
-               JOIN official o ON o.id = k.official_id WHERE k.round_id = $1 AND k.modulus IS NOT NULL";
-    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [round_id.into()]);
-    let mut keys = NumberedKey::find_by_statement(statement).all(db).await?;
-    // Here and not in the query: each database sorts text in an order of its own.
-    keys.sort_by(|left, right| left.number.cmp(&right.number));
-    Ok(keys)
-}
-
-/// Forgets the secret halves of a round's keys.
-pub async fn forget_keys(tx: &impl ConnectionTrait, round_id: Uuid) -> Result<(), DbErr> {
-    rating_key::Entity::update_many()
-        .col_expr(rating_key::Column::Sealed, Expr::value(None::<Vec<u8>>))
-        .filter(rating_key::Column::RoundId.eq(round_id))
-        .exec(tx)
-        .await
-        .map(drop)
-}
-
 /// Freezes who rates whom, from the links of a day. Returns the number of officials.
 pub async fn freeze(
     tx: &impl ConnectionTrait,
@@ -205,20 +115,6 @@ pub async fn freeze(
                SELECT round_id, official_id, count(*), 0 FROM rating_map WHERE round_id = $1 \
                GROUP BY round_id, official_id";
     execute(tx, sql, vec![round.id.into()]).await
-}
-
-/// Officials who are rated and have no key.
-pub async fn without_key(db: &impl ConnectionTrait, round_id: Uuid) -> Result<u64, DbErr> {
-    let has_key = rating_key::Entity::find()
-        .select_only()
-        .column(rating_key::Column::OfficialId)
-        .filter(rating_key::Column::RoundId.eq(round_id))
-        .filter(rating_key::Column::Modulus.is_not_null());
-    rating_roster::Entity::find()
-        .filter(rating_roster::Column::RoundId.eq(round_id))
-        .filter(rating_roster::Column::OfficialId.not_in_subquery(sea_orm::QueryTrait::into_query(has_key)))
-        .count(db)
-        .await
 }
 
 async fn execute(tx: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Result<u64, DbErr> {
@@ -368,81 +264,4 @@ pub async fn townships(db: &impl ConnectionTrait) -> Result<Vec<grid::Model>, Db
         .order_by_asc(grid::Column::Code)
         .all(db)
         .await
-}
-
-/// Writes the results of a round, over what an interrupted close may have left.
-pub async fn put_results(
-    tx: &impl ConnectionTrait,
-    round_id: Uuid,
-    rows: Vec<rating_result::ActiveModel>,
-) -> Result<(), DbErr> {
-    rating_result::Entity::delete_many().filter(rating_result::Column::RoundId.eq(round_id)).exec(tx).await?;
-    for rows in rows.chunks(CHUNK) {
-        rating_result::Entity::insert_many(rows.to_vec()).exec_without_returning(tx).await?;
-    }
-    Ok(())
-}
-
-/// A result with its official.
-pub type ResultRow = (rating_result::Model, OfficialRef);
-
-/// A page of results in sight by the official's number.
-pub async fn results(
-    db: &impl ConnectionTrait,
-    sight: &Sight,
-    round_id: Uuid,
-    after: Option<&str>,
-    limit: u64,
-) -> Result<Vec<ResultRow>, DbErr> {
-    use official::Column;
-    let mut which = Condition::all().add(seen(sight));
-    if let Some(after) = after {
-        which = which.add(Column::Number.gt(after));
-    }
-    let in_round = rating_result::Entity::find()
-        .select_only()
-        .column(rating_result::Column::OfficialId)
-        .filter(rating_result::Column::RoundId.eq(round_id));
-    let officials = official::Entity::find()
-        .filter(which)
-        .filter(Column::Id.in_subquery(sea_orm::QueryTrait::into_query(in_round)))
-        .order_by_asc(Column::Number)
-        .limit(limit)
-        .all(db)
-        .await?;
-    let ids: Vec<Uuid> = officials.iter().map(|official| official.id).collect();
-    let units = unit::Entity::find()
-        .filter(unit::Column::Id.is_in(officials.iter().map(|official| official.unit_id)))
-        .all(db)
-        .await?;
-    let units: HashMap<Uuid, String> = units.into_iter().map(|unit| (unit.id, unit.name)).collect();
-    let results = rating_result::Entity::find()
-        .filter(rating_result::Column::RoundId.eq(round_id))
-        .filter(rating_result::Column::OfficialId.is_in(ids))
-        .all(db)
-        .await?;
-    let mut results: HashMap<Uuid, rating_result::Model> =
-        results.into_iter().map(|result| (result.official_id, result)).collect();
-    Ok(officials
-        .into_iter()
-        .filter_map(|official| {
-            let unit_name = units.get(&official.unit_id).cloned().unwrap_or_default();
-            Some((
-                results.remove(&official.id)?,
-                OfficialRef { id: official.id, number: official.number, name: official.name, unit_name },
-            ))
-        })
-        .collect())
-}
-
-/// Whose results are in sight: everybody's for the county, one's own for an official.
-fn seen(sight: &Sight) -> Condition {
-    if sight.is_county() {
-        return Condition::all();
-    }
-    let own = sight.scopes().filter_map(|scope| match scope {
-        Scope::OwnLinks { official_id } => Some(*official_id),
-        _ => None,
-    });
-    Condition::all().add(official::Column::Id.is_in(own.collect::<Vec<_>>()))
 }
