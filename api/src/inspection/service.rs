@@ -211,24 +211,7 @@ pub async fn drawn(
     for (label, given) in pairs {
         let Some(unit_id) = people.get(label) else { continue };
         let object_id = clock.id();
-        objects.push(inspection_object::Model {
-            id: object_id,
-            inspection_id: row.id,
-            label: label.clone(),
-            unit_id: *unit_id,
-            state: State::Assigned.as_str().to_owned(),
-            report: None,
-            points_off: 0,
-            grounds: None,
-            reported_by: None,
-            reported_at: None,
-            answer: None,
-            answered_at: None,
-            settled_points: None,
-            settled_note: None,
-            settled_by: None,
-            settled_at: None,
-        });
+        objects.push(assigned(object_id, row.id, label, *unit_id));
         inspectors.extend(given.iter().filter_map(|label| {
             let account_id = *people.get(label)?;
             Some(inspection_inspector::Model { id: clock.id(), object_id, account_id, label: label.clone() })
@@ -236,4 +219,31 @@ pub async fn drawn(
     }
     store::assign(tx, objects, inspectors).await?;
     record(tx, caller, "draw_inspection", row.id, json!({ "units": pairs.len() })).await
+}
+
+/// A unit that was drawn and not yet inspected.
+pub(crate) fn assigned(
+    id: Uuid,
+    inspection_id: Uuid,
+    label: &str,
+    unit_id: Uuid,
+) -> inspection_object::Model {
+    inspection_object::Model {
+        id,
+        inspection_id,
+        label: label.to_owned(),
+        unit_id,
+        state: State::Assigned.as_str().to_owned(),
+        report: None,
+        points_off: 0,
+        grounds: None,
+        reported_by: None,
+        reported_at: None,
+        answer: None,
+        answered_at: None,
+        settled_points: None,
+        settled_note: None,
+        settled_by: None,
+        settled_at: None,
+    }
 }

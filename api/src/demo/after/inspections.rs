@@ -22,7 +22,7 @@ use crate::{
     },
     inspection::{
         report,
-        service::{INSPECTORS, UNITS},
+        service::{INSPECTORS, UNITS, assigned},
     },
 };
 
@@ -153,24 +153,7 @@ impl Making<'_> {
                 label: (*label).to_owned(),
             });
         }
-        let mut row = inspection_object::Model {
-            id,
-            inspection_id,
-            label: label.to_owned(),
-            unit_id: self.ids.unit(unit),
-            state: State::Assigned.as_str().to_owned(),
-            report: None,
-            points_off: 0,
-            grounds: None,
-            reported_by: None,
-            reported_at: None,
-            answer: None,
-            answered_at: None,
-            settled_points: None,
-            settled_note: None,
-            settled_by: None,
-            settled_at: None,
-        };
+        let mut row = assigned(id, inspection_id, label, self.ids.unit(unit));
         if let (Some(told), Some((_, reporter))) = (told, given.first()) {
             let (login, about) = (ACCOUNTS[*reporter].login, ("inspection", id));
             let at = self.ago(told.days_ago, 14, 30);
