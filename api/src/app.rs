@@ -53,6 +53,7 @@ pub struct App {
     /// The one meeting that this machine runs; none on a county's.
     pub hall: Option<Hall>,
     pub fairness: fairness::Cache,
+    pub counted: rating::LastCounted,
     /// Cancelled when the program is asked to stop; streams end with it.
     pub stopping: CancellationToken,
     /// Where the server listens, once it does.
@@ -116,6 +117,7 @@ impl App {
             stages: Stages::default(),
             hall,
             fairness: fairness::Cache::default(),
+            counted: rating::LastCounted::default(),
             stopping: CancellationToken::new(),
             listening: OnceLock::new(),
             _owner: owner,

@@ -3,6 +3,7 @@
 
 mod book;
 pub mod close;
+mod counted;
 pub mod endpoint;
 pub mod household;
 mod issue;
@@ -13,6 +14,7 @@ pub mod service;
 mod store;
 pub mod view;
 
+pub use counted::LastCounted;
 pub use keys::make_keys;
 pub use registrar::Registrar;
 pub use service::prepare_and_open;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use data_encoding::BASE64URL_NOPAD;
-use domain::{audit::pdraw1::Digest, rating::count::Bundle};
+use domain::audit::pdraw1::Digest;
 use poem::{IntoResponse, Response, web::Data};
 use poem_openapi::{
     ApiResponse, OpenApi,
@@ -14,6 +14,7 @@ use poem_openapi::{
 use uuid::Uuid;
 
 use super::{
+    counted::{counted, stored},
     store,
     view::{RatingKey, RatingKeyList, RatingReceipt, RatingReceipts},
 };
@@ -88,13 +89,13 @@ impl PublicRatingApi {
         id: Path<Uuid>,
         #[oai(validator(max_length = 40))] official: Path<String>,
     ) -> ApiResult<Json<RatingReceipts>> {
-        let bundle = Bundle::parse(&stored(app, id.0).await?).map_err(ApiError::internal)?;
+        let counted = counted(app, id.0).await?;
+        let (bundle, tree) = (&counted.bundle, &counted.tree);
         let number = official.0.parse().map_err(|_| ApiError::not_found())?;
         let at = bundle.leaf_index(number).ok_or_else(ApiError::not_found)?;
         let count = bundle.officials.iter().find(|count| count.official == number);
         let count = count.ok_or_else(ApiError::not_found)?;
         let key = bundle.keys.iter().find(|key| key.official == number).map(|key| &key.n);
-        let tree = bundle.tree();
         let proof = |at| tree.proof(at).unwrap_or_default().iter().map(Digest::hex).collect();
         let receipts = (at + 1..).zip(&count.commitments).map(|(index, commitment)| RatingReceipt {
             receipt: domain::rating::receipt(commitment),
@@ -110,13 +111,4 @@ impl PublicRatingApi {
             checkpoint: bundle.checkpoint.clone(),
         }))
     }
-}
-
-/// The bundle of a closed round, byte for byte.
-async fn stored(app: &App, id: Uuid) -> ApiResult<Vec<u8>> {
-    let db = app.db.reader();
-    let round = store::round(db, id).await?.ok_or_else(ApiError::not_found)?;
-    let bundle_id = round.bundle_id.ok_or_else(ApiError::not_found)?;
-    let blob = app.blobs.find(db, bundle_id).await?.ok_or_else(ApiError::not_found)?;
-    Ok(app.blobs.get(&blob).await?)
 }
