@@ -28,6 +28,8 @@ pub enum Kind {
     Activation,
     /// Opens a meeting pack in its hall.
     MeetingPack,
+    /// Invites a colleague to the evaluation of his unit.
+    Invitation,
 }
 
 impl Kind {
@@ -38,6 +40,7 @@ impl Kind {
             Self::DoorTag => 13,
             Self::Activation => 22,
             Self::MeetingPack => 27,
+            Self::Invitation => 18,
         }
     }
 }
@@ -205,7 +208,9 @@ mod tests {
         #[test]
         fn a_code_of_one_kind_is_not_one_of_another(bytes in any::<[u8; 20]>(), length in 2usize..=31) {
             let code = from_bytes(Kind::Slip, &bytes, length);
-            for other in [Kind::Household, Kind::DoorTag, Kind::Activation, Kind::MeetingPack] {
+            for other in
+                [Kind::Household, Kind::DoorTag, Kind::Activation, Kind::MeetingPack, Kind::Invitation]
+            {
                 prop_assert_eq!(parse(other, &code, length), Err(CodeError::Check));
             }
         }

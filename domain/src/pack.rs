@@ -14,13 +14,15 @@ words! {
         Codes = "codes",
         /// 承诺卡
         Cards = "cards",
+        /// 评议票, of a rating round.
+        Slips = "slips",
     }
 }
 
 impl PackKind {
-    /// Whether its files open the pages of households: printing and fetching them is journalled.
+    /// Whether its files hold codes that open something: printing and fetching them is journalled.
     pub const fn is_secret(self) -> bool {
-        matches!(self, Self::Codes)
+        matches!(self, Self::Codes | Self::Slips)
     }
 }
 
@@ -61,7 +63,7 @@ mod tests {
     #[test]
     fn only_codes_are_secret_and_no_state_is_both_under_way_and_void() {
         let secret: Vec<_> = PackKind::ALL.iter().filter(|kind| kind.is_secret()).collect();
-        assert_eq!(secret, [&PackKind::Codes]);
+        assert_eq!(secret, [&PackKind::Codes, &PackKind::Slips]);
         assert!(PackState::ALL.iter().all(|state| !(state.is_under_way() && state.is_void())));
     }
 }

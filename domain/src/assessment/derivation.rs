@@ -22,6 +22,8 @@ words! {
         AuditFindings = "audit_findings",
         /// Points off for what inspections saw at the unit that he heads.
         Inspections = "inspections",
+        /// What his colleagues said in the last evaluation of his unit: a source of its own, not in the sum.
+        UnitEvaluation = "unit_evaluation",
         /// The sum, and of how many points it is.
         Total = "total",
     }

@@ -61,6 +61,8 @@ pub struct Figures {
     pub audit: AuditFindings,
     /// What inspections saw at the unit that he heads.
     pub inspected: Inspected,
+    /// What his colleagues said in the last evaluation of his unit, if there was one.
+    pub evaluation: Option<Tally>,
 }
 
 /// The score and where it comes from.
@@ -117,6 +119,7 @@ pub fn score(figures: &Figures) -> Score {
     let left = sum + for_audit.unwrap_or_default();
     let for_inspections = inspections(figures.inspected, left, rating.is_some(), &mut lines);
     let total = rating.map(|_| left + for_inspections.unwrap_or_default());
+    evaluation(figures.evaluation.as_ref(), &mut lines);
     lines.push(Line {
         key: LineKey::Total,
         figure: total.map_or_else(|| "-".to_owned(), |total| format!("{total}/{possible}")),
@@ -168,6 +171,21 @@ fn inspections(lost: Inspected, left: Points, scored: bool, lines: &mut Vec<Line
     let figure = lost.times.to_string();
     lines.push(Line { key: LineKey::Inspections, figure, formula: asked.to_string(), points: off });
     off
+}
+
+/// What colleagues said, beside the sum: a proposal needs a source that is independent of the households, and no county
+/// has yet said what it weighs.
+fn evaluation(tally: Option<&Tally>, lines: &mut Vec<Line>) {
+    let Some(tally) = tally else { return };
+    let answers = tally.answers();
+    let (figure, formula) = match tally.shown() {
+        // As with households, not even how many.
+        Shown::Nothing => (format!("< {LEAST_ANSWERS}"), format!("fewer than {LEAST_ANSWERS} answers")),
+        Shown::Distribution(_) => {
+            (format!("{}/{answers}", tally.value_sum()), "an independent source, not in the total".to_owned())
+        }
+    };
+    lines.push(Line { key: LineKey::UnitEvaluation, figure, formula, points: None });
 }
 
 fn rating(tally: &Tally, lines: &mut Vec<Line>) -> Option<Points> {
@@ -254,6 +272,7 @@ mod tests {
             answers_confirmed: 4,
             audit: AuditFindings::default(),
             inspected: Inspected::default(),
+            evaluation: Some(Tally::of([3, 3, 1, 0, 0])),
         };
         let expected = "\
 rating_answers | 16 |  | -
@@ -263,6 +282,7 @@ rating_cell | fair+dissatisfied+very_dissatisfied 3 | × 70|40|0 | -
 rating_points | 1405/16 | 60 × 1405/(16 × 100) | 52.69
 answered_in_time | 7/8 | 20 × 7/8 | 17.50
 confirmed_by_household | 4/6 | 20 × 4/6 | 13.33
+unit_evaluation | 625/7 | an independent source, not in the total | -
 total | 83.52/100 | 52.69 + 17.50 + 13.33 | 83.52";
         assert_eq!(written(&score(&figures)), expected);
     }
@@ -293,6 +313,16 @@ total | 83.52/100 | 52.69 + 17.50 + 13.33 | 83.52";
         let falsified = AuditFindings { falsified: 1, ..AuditFindings::default() };
         let nothing_left = of(falsified, Inspected { times: 1, hundredths: 250 });
         assert_eq!(nothing_left.total, Some(Points::default()));
+    }
+
+    #[test]
+    fn what_four_colleagues_said_is_told_to_nobody_and_changes_no_total() {
+        let ratings = Tally::of([10, 0, 0, 0, 0]);
+        let of = |evaluation| score(&Figures { ratings, evaluation, ..Figures::default() });
+        let four = of(Some(Tally::of([0, 0, 0, 0, 4])));
+        assert_eq!(four.total, of(None).total);
+        assert!(written(&four).contains("unit_evaluation | < 5 | fewer than 5 answers | -"));
+        assert_eq!(four, of(Some(Tally::of([1, 0, 0, 0, 0]))));
     }
 
     #[test]
@@ -333,6 +363,7 @@ total | 83.52/100 | 52.69 + 17.50 + 13.33 | 83.52";
                 answers_confirmed: confirmed,
                 audit: AuditFindings { failed, careless, falsified },
                 inspected: Inspected { times: 1, hundredths },
+                evaluation: None,
             };
             let score = score(&figures);
             prop_assert_eq!(score.total.is_some(), figures.ratings.answers() >= LEAST_ANSWERS);

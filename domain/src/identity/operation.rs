@@ -58,6 +58,12 @@ words! {
         ListOfficials = "listOfficials",
         /// One official.
         GetOfficial = "getOfficial",
+        /// Puts an official's photo in the place of an earlier one.
+        PutOfficialPhoto = "putOfficialPhoto",
+        /// Drops it.
+        DropOfficialPhoto = "dropOfficialPhoto",
+        /// Puts the photos of an archive.
+        PutOfficialPhotos = "putOfficialPhotos",
         /// Households in scope.
         ListHouseholds = "listHouseholds",
         /// One household with its members.
@@ -258,7 +264,7 @@ words! {
         SetVenues = "setVenues",
         /// Says to which venue a round belongs.
         PlaceRound = "placeRound",
-        /// Seats the panel and makes its ballots.
+        /// Seats the panel and makes the codes of its seats.
         CreatePanel = "createPanel",
         /// Opens a vote of the panel.
         OpenVote = "openVote",
@@ -292,8 +298,10 @@ words! {
         GetAnnouncement = "getAnnouncement",
         /// Everything a verifier needs.
         GetBundle = "getBundle",
-        /// What a judge's ballot is for; knows no caller.
+        /// What a judge's seat may vote on; knows no caller.
         GetPanelBallot = "getPanelBallot",
+        /// Signs a seat's blinded message; knows no caller.
+        SignPanelBallot = "signPanelBallot",
         /// Casts a judge's ballot; knows no caller.
         CastPanelBallot = "castPanelBallot",
         // desk_draw
@@ -374,6 +382,16 @@ words! {
         // rating
         /// Rating rounds.
         ListRounds = "listRounds",
+        /// What households are usually asked.
+        GetUsualQuestionnaire = "getUsualQuestionnaire",
+        /// The stored text messages.
+        ListSmsTemplates = "listSmsTemplates",
+        /// Stores a text message.
+        PutSmsTemplate = "putSmsTemplate",
+        /// How often households were reminded of a round, and how many still could be.
+        ListRoundReminders = "listRoundReminders",
+        /// Reminds the households that were issued nothing.
+        SendRoundReminder = "sendRoundReminder",
         /// Prepares a round.
         CreateRound = "createRound",
         /// Makes the officials' keys of a round.
@@ -384,16 +402,104 @@ words! {
         PrintSlips = "printSlips",
         /// Ticks households that drew a slip.
         MarkDrawn = "markDrawn",
+        /// Prints the slips of a township or the county.
+        CreateSlipPack = "createSlipPack",
+        /// Packs of slips of a round.
+        ListSlipPacks = "listSlipPacks",
+        /// The files of one.
+        ListSlipFiles = "listSlipFiles",
+        /// The slips of one village, journalled.
+        GetSlipFile = "getSlipFile",
+        /// Deletes its files, or gives it up.
+        DropSlipPack = "dropSlipPack",
+        /// Officials of whom slips are left that nobody drew.
+        ListUndrawnSlips = "listUndrawnSlips",
         /// Voids slips nobody drew.
         VoidSlips = "voidSlips",
         /// Brings a trustee's key: the first stops the round, the second counts it.
         CloseRound = "closeRound",
+        /// Ballots that are to be issued again and wait for a second person.
+        ListReissues = "listReissues",
+        /// Asks that a household's ballots be issued again.
+        RequestReissue = "requestReissue",
+        /// Confirms it, from another account.
+        ConfirmReissue = "confirmReissue",
+        /// Takes it back or refuses it.
+        DropReissue = "dropReissue",
+        /// An official's duty report of the year.
+        GetDutyReport = "getDutyReport",
+        /// Writes it.
+        PutDutyReport = "putDutyReport",
+        /// Who has not reported yet, of those whom a round will rate.
+        ListMissingReports = "listMissingReports",
+        /// Mails those who have not.
+        RemindDutyReports = "remindDutyReports",
         /// Issued per township, nothing else.
         GetProgress = "getProgress",
         /// Counts after the close, as far as they may be shown.
         ListResults = "listResults",
+        /// What closed rounds brought for one official.
+        ListOfficialRatings = "listOfficialRatings",
+        /// Officials of whom households wrote something.
+        ListCommentedOfficials = "listCommentedOfficials",
+        /// What households wrote of one official.
+        GetRatingComments = "getRatingComments",
+        /// Says how a comment reads without who wrote it.
+        CheckRatingComment = "checkRatingComment",
+        /// Keeps a summary for the official.
+        WriteRatingSummary = "writeRatingSummary",
+        /// Lets the official read his summary.
+        ReleaseRatingSummary = "releaseRatingSummary",
+        /// When a theme opens a rectification.
+        GetThemeRules = "getThemeRules",
+        /// Presets when a theme opens a rectification.
+        PutThemeRules = "putThemeRules",
+        /// Reasons for low levels by unit.
+        ListRatingThemes = "listRatingThemes",
+        /// Rectifications of units in scope.
+        ListUnitRectifications = "listUnitRectifications",
+        /// A rectification with its history.
+        GetUnitRectification = "getUnitRectification",
+        /// Says what one's own unit has done.
+        AnswerUnitRectification = "answerUnitRectification",
+        /// Says whether what a unit did is enough.
+        CheckUnitRectification = "checkUnitRectification",
+        /// Ends a rectification that was not answered by its day.
+        EndUnitRectification = "endUnitRectification",
+        /// Households that asked to be called back.
+        ListCallBacks = "listCallBacks",
+        /// The phone number of one of them.
+        GetCallBackPhone = "getCallBackPhone",
+        /// Writes down what came of a call.
+        RecordCallBack = "recordCallBack",
+        /// The recontact of a round.
+        GetRecontact = "getRecontact",
+        /// Draw households of a round to be phoned.
+        AnnounceRecontact = "announceRecontact",
+        /// Those that were drawn.
+        ListRecontactHouseholds = "listRecontactHouseholds",
+        /// The number of one of them, whole.
+        GetRecontactPhone = "getRecontactPhone",
+        /// Write down what it said.
+        RecordRecontact = "recordRecontact",
+        /// End the phoning.
+        CloseRecontact = "closeRecontact",
+        /// What each official's households said.
+        ListRecontactOfficials = "listRecontactOfficials",
+        /// Propose to leave an official unscored.
+        ProposeVoid = "proposeVoid",
+        /// Decide it, as the second person.
+        ConfirmVoid = "confirmVoid",
+        /// A recontact as everybody may see it.
+        GetPublicRecontact = "getPublicRecontact",
         /// The openings of a closed round, sealed to both trustees.
         GetRatingOpenings = "getRatingOpenings",
+        /// Prints the invitations to a unit evaluation.
+        PrintInvitations = "printInvitations",
+        /// Makes a colleague's invitation anew.
+        RenewInvitation = "renewInvitation",
+        /// Issued in a unit evaluation, nothing else.
+        GetTurnout = "getTurnout",
         /// The published keys of a round.
         ListRatingKeys = "listRatingKeys",
         /// The public count of a closed round.

@@ -37,7 +37,7 @@ words! {
         Investigator = "investigator",
         /// 审计员: reads everything that is journalled, changes nothing.
         Auditor = "auditor",
-        /// 评议签保管员: hands out sealed slips, is not the rated official.
+        /// 评议票保管员: hands out sealed slips, is not the rated official.
         SlipKeeper = "slip_keeper",
         /// 受托人: holds one of the two keys of a rating round.
         Trustee = "trustee",

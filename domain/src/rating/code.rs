@@ -10,7 +10,7 @@ use crate::code::{self, CodeError, Kind};
 
 type HmacSha256 = Hmac<Sha256>;
 
-fn derived(key: &[u8], message: &str) -> [u8; 32] {
+pub(super) fn derived(key: &[u8], message: &str) -> [u8; 32] {
     let mut mac = HmacSha256::new_from_slice(key).expect("HMAC takes a key of any length");
     mac.update(message.as_bytes());
     mac.finalize().into_bytes().into()

@@ -5,6 +5,9 @@ use super::Level;
 /// With fewer answers nothing is shown at all.
 pub const LEAST_ANSWERS: u32 = 5;
 
+/// With fewer answers a result is called insufficient, and what was written stays closed.
+pub const ENOUGH_ANSWERS: u32 = 10;
+
 /// No shown cell holds fewer answers: two neighbours in a cell would know each other's.
 pub const LEAST_CELL: u32 = 3;
 

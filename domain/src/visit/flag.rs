@@ -1,4 +1,4 @@
-//! What the machine notices about visits and shows to the inspector: a household that says no, two places too far apart,
+//! What the machine notices about visits, and about ratings by the rules of [`crate::rating::watch`], and shows to the inspector: a household that says no, two places too far apart,
 //! more doors than anybody reaches in an hour, one text for many households. Evidence, never a verdict: an inspector
 //! looks, and no score reads it.
 
@@ -20,6 +20,16 @@ words! {
         TooMany = "too_many",
         /// The same note or opinion at several households.
         SameText = "same_text",
+        /// Of an official's ballots of a rating round more were issued on one day than chance allows.
+        RatingBurst = "rating_burst",
+        /// Many households of one official took their ballots on one device.
+        RatingDevice = "rating_device",
+        /// An official's ballots agree more than chance allows.
+        RatingEqual = "rating_equal",
+        /// The same comment on several of an official's ballots.
+        RatingComments = "rating_comments",
+        /// More ballots of an official were cast than households had taken.
+        RatingSpare = "rating_spare",
     }
 }
 

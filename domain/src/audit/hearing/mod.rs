@@ -6,5 +6,5 @@ mod panel;
 mod question;
 
 pub use call::{ATTEMPTS, Attempt, CallResult, WINDOW, nobody_answered};
-pub use panel::{Choice, PanelCount};
+pub use panel::{Choice, PanelCount, commitment};
 pub use question::{Difference, Question, Reply, Statements};

@@ -37,7 +37,7 @@ const TYPING: &[(Role, ScopeKind)] = &[
 ];
 
 /// Those who read of a unit's work and what is said of it.
-const READING_UNITS: &[(Role, ScopeKind)] = &[
+pub(super) const READING_UNITS: &[(Role, ScopeKind)] = &[
     (UnitHead, Unit),
     (UnitClerk, Unit),
     (LiaisonOffice, County),
@@ -47,11 +47,12 @@ const READING_UNITS: &[(Role, ScopeKind)] = &[
     (Inspector, County),
     (Auditor, County),
 ];
-const OF_THE_UNIT: &[(Role, ScopeKind)] = &[(UnitHead, Unit), (UnitClerk, Unit)];
+pub(super) const OF_THE_UNIT: &[(Role, ScopeKind)] = &[(UnitHead, Unit), (UnitClerk, Unit)];
 /// Those who draw from what a unit registered: never the unit itself.
-const CHECKING: &[(Role, ScopeKind)] = &[(LiaisonOffice, County), (Inspector, County)];
+pub(super) const CHECKING: &[(Role, ScopeKind)] = &[(LiaisonOffice, County), (Inspector, County)];
 /// Those who ask the households that were drawn.
-const ASKING: &[(Role, ScopeKind)] = &[(Caller, County), (HotlineClerk, County), (LiaisonOffice, County)];
+pub(super) const ASKING: &[(Role, ScopeKind)] =
+    &[(Caller, County), (HotlineClerk, County), (LiaisonOffice, County)];
 const INSPECTING: &[(Role, ScopeKind)] = &[(Inspector, County), (PatrolInspector, County)];
 const READING_INSPECTIONS: &[(Role, ScopeKind)] = &[
     (UnitHead, Unit),

@@ -44,6 +44,7 @@ const IN_A_HALL: &[Operation] = &[
     GetAnnouncement,
     GetBundle,
     GetPanelBallot,
+    SignPanelBallot,
     CastPanelBallot,
     ListFollowUps,
     GetFollowUp,

@@ -43,6 +43,7 @@ const PUBLIC: &[Operation] = &[
     GetBundle,
     GetSigningKey,
     GetPanelBallot,
+    SignPanelBallot,
     CastPanelBallot,
     GetDeskDraw,
     GetDeskBundle,
@@ -51,6 +52,7 @@ const PUBLIC: &[Operation] = &[
     ListRatingKeys,
     GetRatingBundle,
     ListReceipts,
+    GetPublicRecontact,
     CastBallot,
     CastSlip,
 ];
