@@ -12,6 +12,8 @@ pub struct Model {
     pub round_id: Uuid,
     pub official_id: Uuid,
     pub state: String,
+    /// What it was printed with; says nothing by itself.
+    pub batch: Option<Vec<u8>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
