@@ -12,7 +12,7 @@ pub struct Model {
     /// Protocol id.
     #[sea_orm(unique)]
     pub code: String,
-    /// What it is for: `investigation`, `spot_check` or `inspection`.
+    /// What it is for: `investigation`, `spot_check`, `inspection` or `recontact`.
     pub purpose: String,
     pub subject_id: Uuid,
     /// `announced`, `locked` or `drawn`.

@@ -1,17 +1,17 @@
-//! Something about an official's visits that the inspector should look at; evidence, never a verdict.
+//! Something about an official's visits or ratings that the inspector should look at; evidence, never a verdict.
 
 use sea_orm::entity::prelude::*;
 
 use crate::sealed::Sealed;
 
-/// Something about an official's visits that the inspector should look at; evidence, never a verdict.
+/// Something about an official's visits or ratings that the inspector should look at; evidence, never a verdict.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "flag")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// `denied`, `far_apart`, `too_many` or `same_text`.
+    /// `domain::visit::FlagKind`.
     pub kind: String,
     pub official_id: Uuid,
     pub household_id: Option<Uuid>,

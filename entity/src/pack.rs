@@ -12,6 +12,8 @@ pub struct Model {
     /// `domain::pack::PackKind`
     pub kind: String,
     pub grid_id: Uuid,
+    /// The rating round whose slips it holds.
+    pub round_id: Option<Uuid>,
     /// `domain::pack::PackState`
     pub state: String,
     /// Villages that have their file.

@@ -23,6 +23,12 @@ pub struct Model {
     pub dissatisfied: Option<i32>,
     pub opened_at: DateTimeUtc,
     pub closed_at: Option<DateTimeUtc>,
+    /// The modulus of its key, in base64url.
+    pub modulus: Option<String>,
+    /// The secret half, sealed; gone when the vote closes.
+    pub sealed_key: Option<Vec<u8>>,
+    /// JSON array of the counted ballots' commitments in hex, sorted; known when the vote is closed.
+    pub commitments: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -9,8 +9,9 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub round_id: Uuid,
+    /// The household; in a unit evaluation the colleague who was invited.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub household_id: Uuid,
+    pub rater_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
     pub official_id: Uuid,
 }

@@ -20,6 +20,8 @@ pub struct Model {
     pub fair: i32,
     pub dissatisfied: i32,
     pub very_dissatisfied: i32,
+    /// Why it enters no score, by its word; see `domain::rating::Unscored`.
+    pub unscored: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -13,6 +13,8 @@ pub struct Model {
     pub official_id: Uuid,
     pub households: i32,
     pub issued: i32,
+    /// Ballots of his households that were issued again; written down when the round is counted.
+    pub reissued: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

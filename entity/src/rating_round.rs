@@ -12,6 +12,8 @@ pub struct Model {
     #[sea_orm(unique)]
     pub code: String,
     pub name: String,
+    /// Who rates: `household`, or `unit` for colleagues of a unit.
+    pub kind: String,
     pub state: String,
     pub opens_on: Date,
     pub closes_on: Date,
@@ -23,8 +25,10 @@ pub struct Model {
     /// `county`, `grid`, `unit` or `official`: whose officials are rated.
     pub scope_kind: String,
     pub scope_id: Option<Uuid>,
-    /// What a phone shows beside the household's code: `none` or `last_four`.
+    /// What a phone shows beside the household's code: `none`, `last_four` or `sms`.
     pub factor: String,
+    /// JSON of the question, the hint and the reasons.
+    pub questionnaire: String,
     /// Officials who get a key.
     pub keys_needed: i32,
     /// SHA-256 of the published list of keys, in hex.
@@ -32,6 +36,8 @@ pub struct Model {
     /// The account that brought the first trustee's key; another one brings the second.
     pub first_trustee_id: Option<Uuid>,
     pub bundle_id: Option<Uuid>,
+    /// So many ballots may be issued again for one official; with more he is left unscored.
+    pub most_reissues: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -29,6 +29,20 @@ mod m20261122_000024_inspection;
 mod m20261122_000025_meeting_pack;
 mod m20261122_000026_settlement;
 mod m20261122_000030_ballot;
+mod m20261122_000031_rater;
+mod m20261122_000042_questionnaire;
+mod m20261122_000043_sms;
+mod m20261122_000045_reissue;
+mod m20261122_000046_duty_report;
+mod m20261122_000047_official_photo;
+mod m20261122_000048_unscored;
+mod m20261122_000049_comment;
+mod m20261122_000050_rectification;
+mod m20261122_000051_rating_pace;
+mod m20261122_000052_recontact;
+mod m20261122_000055_invitation;
+mod m20261122_000056_panel_token;
+mod m20261122_000058_slip_pack;
 
 #[derive(Debug)]
 pub struct CountyMigrator;
@@ -64,6 +78,20 @@ impl MigratorTrait for CountyMigrator {
             Box::new(m20261122_000025_meeting_pack::Migration),
             Box::new(m20261122_000030_ballot::Migration),
             Box::new(m20261122_000026_settlement::Migration),
+            Box::new(m20261122_000031_rater::Migration),
+            Box::new(m20261122_000045_reissue::Migration),
+            Box::new(m20261122_000046_duty_report::Migration),
+            Box::new(m20261122_000047_official_photo::Migration),
+            Box::new(m20261122_000048_unscored::Migration),
+            Box::new(m20261122_000042_questionnaire::Migration),
+            Box::new(m20261122_000049_comment::Migration),
+            Box::new(m20261122_000050_rectification::Migration),
+            Box::new(m20261122_000051_rating_pace::Migration),
+            Box::new(m20261122_000052_recontact::Migration),
+            Box::new(m20261122_000055_invitation::Migration),
+            Box::new(m20261122_000043_sms::Migration),
+            Box::new(m20261122_000056_panel_token::Migration),
+            Box::new(m20261122_000058_slip_pack::Migration),
         ]
     }
 }
