@@ -1,6 +1,6 @@
 //! Grouped commits: what many phones send at once is written in one transaction, and each is answered when it is on
 //! disk. A transaction costs a disk flush, whatever it holds; so many rows for the price of one is what lets a small
-//! machine take a county's evening.
+//! machine take a county's evening. What each of them asks before is looked up together in the same way.
 
 use std::future::Future;
 
@@ -14,18 +14,18 @@ use crate::error::{ApiError, ApiResult};
 
 /// What may wait; whoever comes then is told to come again.
 const WAITING: usize = 4_096;
-/// Items of one transaction.
+/// Items of one group.
 const MOST: usize = 512;
 /// Seconds after which somebody turned away should try again.
 const AGAIN: u64 = 2;
 
-/// Where items are written down, many at once.
+/// Where items are written down or looked up, many at once.
 pub trait Ledger: Send + Sync + 'static {
     type Item: Send + Sync + 'static;
     type Answer: Send + 'static;
 
-    /// Writes all of them in one transaction and answers each, or none.
-    fn write(&self, items: &[Self::Item]) -> impl Future<Output = Result<Vec<Self::Answer>, DbErr>> + Send;
+    /// Writes all of them in one transaction, or looks them up in as few statements, and answers each, or none.
+    fn answer(&self, items: &[Self::Item]) -> impl Future<Output = Result<Vec<Self::Answer>, DbErr>> + Send;
 }
 
 struct Waiting<L: Ledger> {
@@ -49,18 +49,18 @@ impl<L: Ledger> std::fmt::Debug for Ingest<L> {
 }
 
 impl<L: Ledger> Ingest<L> {
-    /// Begins to write; ends when the last clone is dropped.
+    /// Begins to answer; ends when the last clone is dropped.
     pub fn start(ledger: L) -> Self {
         Self::with_room(ledger, WAITING)
     }
 
     fn with_room(ledger: L, room: usize) -> Self {
         let (sender, receiver) = mpsc::channel(room);
-        tokio::spawn(write_down(ledger, receiver));
+        tokio::spawn(answer_in_groups(ledger, receiver));
         Self(sender)
     }
 
-    /// Waits until the item is on disk. 503 at once when too many wait already.
+    /// Waits for the answer: what is written is on disk then. 503 at once when too many wait already.
     pub async fn put(&self, item: L::Item) -> ApiResult<L::Answer> {
         let (answer, answered) = oneshot::channel();
         self.0.try_send(Waiting { item, answer }).map_err(|_| ApiError::busy(AGAIN))?;
@@ -68,12 +68,12 @@ impl<L: Ledger> Ingest<L> {
     }
 }
 
-async fn write_down<L: Ledger>(ledger: L, mut receiver: Receiver<Waiting<L>>) {
+async fn answer_in_groups<L: Ledger>(ledger: L, mut receiver: Receiver<Waiting<L>>) {
     let mut waiting = Vec::with_capacity(MOST);
     while receiver.recv_many(&mut waiting, MOST).await > 0 {
         let (items, askers): (Vec<_>, Vec<_>) =
             waiting.drain(..).map(|waiting| (waiting.item, waiting.answer)).unzip();
-        match ledger.write(&items).await {
+        match ledger.answer(&items).await {
             // Whoever no longer waits has sent the same again, or will.
             Ok(answers) => askers.into_iter().zip(answers).for_each(|(asker, answer)| {
                 let _ = asker.send(Ok(answer));
@@ -83,21 +83,21 @@ async fn write_down<L: Ledger>(ledger: L, mut receiver: Receiver<Waiting<L>>) {
                 let _ = asker.send(Err(ApiError::busy(AGAIN)));
             }),
             Err(error) => {
-                tracing::warn!(error = %error, items = items.len(), "written one by one");
+                tracing::warn!(error = %error, items = items.len(), "answered one by one");
                 one_by_one(&ledger, &items, askers).await;
             }
         }
     }
 }
 
-/// One item that cannot be written must not keep the others from it.
+/// One item that cannot be answered must not keep the others from it.
 async fn one_by_one<L: Ledger>(
     ledger: &L,
     items: &[L::Item],
     askers: Vec<oneshot::Sender<ApiResult<L::Answer>>>,
 ) {
     for (item, asker) in items.iter().zip(askers) {
-        let answer = match ledger.write(std::slice::from_ref(item)).await {
+        let answer = match ledger.answer(std::slice::from_ref(item)).await {
             Ok(mut answers) => answers.pop().ok_or_else(|| ApiError::busy(AGAIN)),
             Err(error) => Err(error.into()),
         };
@@ -121,7 +121,7 @@ mod tests {
         type Item = u32;
         type Answer = u32;
 
-        async fn write(&self, items: &[u32]) -> Result<Vec<u32>, DbErr> {
+        async fn answer(&self, items: &[u32]) -> Result<Vec<u32>, DbErr> {
             self.gate.acquire().await.expect("it stays open").forget();
             if items.contains(&13) {
                 return Err(DbErr::Custom("thirteen".to_owned()));

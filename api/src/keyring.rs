@@ -19,7 +19,7 @@ use entity::sealed::Sealed;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-use crate::clock::secret;
+use crate::{clock::secret, rooms::Rooms};
 
 /// What a key is for. One purpose, one key: no key serves two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,11 +38,26 @@ pub enum Purpose {
     Box,
     /// Signs what leaves the county to be checked elsewhere.
     Sign,
+    /// Seals what the registrar and the ballot box say to each other when they are two processes.
+    Office,
 }
 
 impl Purpose {
-    const ALL: [Self; 7] =
-        [Self::Data, Self::Index, Self::Card, Self::Hash, Self::Cookie, Self::Box, Self::Sign];
+    const ALL: [Self; 8] =
+        [Self::Data, Self::Index, Self::Card, Self::Hash, Self::Cookie, Self::Box, Self::Sign, Self::Office];
+
+    /// Those that a process of these rooms needs.
+    fn of(rooms: Rooms) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |purpose| purpose.is_in(rooms))
+    }
+
+    fn is_in(self, rooms: Rooms) -> bool {
+        match self {
+            Self::Office => rooms != Rooms::Both,
+            Self::Box => rooms != Rooms::Registrar,
+            _ => rooms != Rooms::BallotBox,
+        }
+    }
 
     fn name(self) -> &'static str {
         match self {
@@ -53,6 +68,7 @@ impl Purpose {
             Self::Cookie => "cookie",
             Self::Box => "box",
             Self::Sign => "sign",
+            Self::Office => "office",
         }
     }
 }
@@ -88,12 +104,26 @@ pub struct Unsealable;
 impl Keyring {
     /// Reads `DIR/PURPOSE.VERSION.key` (base64, one line) and `LIANXIN_KEY_PURPOSE_VERSION`.
     pub fn load(dir: &Path, absent: Absent) -> anyhow::Result<Self> {
+        Self::load_for(dir, absent, Rooms::Both)
+    }
+
+    /// The same with only the keys of these rooms.
+    pub fn load_for(dir: &Path, absent: Absent, rooms: Rooms) -> anyhow::Result<Self> {
         let mut keys = BTreeMap::new();
-        for purpose in Purpose::ALL {
+        for purpose in Purpose::of(rooms) {
             let mut versions = from_environment(purpose)?;
             versions.extend(from_files(dir, purpose)?);
             if versions.is_empty() {
+                if purpose == Purpose::Office && rooms == Rooms::BallotBox {
+                    bail!(
+                        "no key \"office\" in {} or the environment: the registrar makes it at its first start with \
+                         --only registrar; copy office.1.key from its key ring",
+                        dir.display()
+                    );
+                }
                 let made = match absent {
+                    // Nothing hangs on it: the box is given the new one.
+                    _ if purpose == Purpose::Office => true,
                     Absent::Made => true,
                     Absent::SignMade => purpose == Purpose::Sign,
                     Absent::Refused => false,
@@ -113,9 +143,23 @@ impl Keyring {
         Ok(Self(keys))
     }
 
+    /// Names a key that lies here and is of no use in these rooms.
+    pub fn of_other_room(dir: &Path, rooms: Rooms) -> anyhow::Result<Option<String>> {
+        for purpose in Purpose::ALL.into_iter().filter(|purpose| !purpose.is_in(rooms)) {
+            if let Some(version) = from_files(dir, purpose)?.keys().next() {
+                let file = dir.join(format!("{}.{version}.key", purpose.name()));
+                return Ok(Some(file.display().to_string()));
+            }
+            if let Some(version) = from_environment(purpose)?.keys().next() {
+                return Ok(Some(format!("LIANXIN_KEY_{}_{version}", purpose.name().to_uppercase())));
+            }
+        }
+        Ok(None)
+    }
+
     /// New keys for a place of its own, which are written nowhere yet.
     pub fn fresh() -> Self {
-        Self(Purpose::ALL.map(|purpose| (purpose, BTreeMap::from([(1, secret())]))).into())
+        Self(Purpose::of(Rooms::Both).map(|purpose| (purpose, BTreeMap::from([(1, secret())]))).collect())
     }
 
     /// A ring that opens columns with this key and can do nothing else.
@@ -126,12 +170,12 @@ impl Keyring {
     /// The first keys as base64, by purpose.
     pub fn first_keys(&self) -> BTreeMap<String, String> {
         let text = |purpose| data_encoding::BASE64.encode(self.first(purpose));
-        Purpose::ALL.map(|purpose| (purpose.name().to_owned(), text(purpose))).into()
+        Purpose::of(Rooms::Both).map(|purpose| (purpose.name().to_owned(), text(purpose))).collect()
     }
 
     /// Writes what [`Keyring::first_keys`] gave as the files of a new key ring.
     pub fn write_first_keys(dir: &Path, keys: &BTreeMap<String, String>) -> anyhow::Result<()> {
-        for purpose in Purpose::ALL {
+        for purpose in Purpose::of(Rooms::Both) {
             let key = keys.get(purpose.name()).with_context(|| format!("no key for {:?}", purpose.name()))?;
             write_key(dir, purpose, 1, &decode(key)?)?;
         }

@@ -29,6 +29,15 @@ pub enum Room {
     BallotBox,
 }
 
+impl Room {
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Registrar => "wrap",
+            Self::BallotBox => "box",
+        }
+    }
+}
+
 /// The folder of one room's keys.
 #[derive(Clone, Debug)]
 pub struct RoundKeys {
@@ -43,11 +52,19 @@ impl RoundKeys {
     }
 
     fn path(&self, round_id: Uuid) -> PathBuf {
-        let ending = match self.room {
-            Room::Registrar => "wrap",
-            Room::BallotBox => "box",
-        };
-        self.folder.join(format!("{round_id}.{ending}"))
+        self.folder.join(format!("{round_id}.{}", self.room.ending()))
+    }
+
+    /// The file of any key of this room.
+    pub fn first(&self) -> anyhow::Result<Option<PathBuf>> {
+        let Ok(entries) = fs::read_dir(&self.folder) else { return Ok(None) };
+        for entry in entries {
+            let path = entry?.path();
+            if path.extension().is_some_and(|ending| ending == self.room.ending()) {
+                return Ok(Some(path));
+            }
+        }
+        Ok(None)
     }
 
     /// The key of a round, made when there is none yet.

@@ -13,9 +13,6 @@ use crate::clock::{SealingRng, secret};
 
 /// Every ballot has this many bytes before it is sealed, so that its length tells nothing.
 const LENGTH: usize = 2560;
-/// Reasons that may be given for a low level.
-pub const REASONS: [&str; 6] =
-    ["not_visited", "does_not_listen", "slow", "promise_broken", "unfair", "other"];
 
 /// One household's judgement of its official. Nothing in it says which household.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
@@ -134,7 +131,8 @@ mod tests {
         let (left, right) = (pair(), pair());
         let keys = [left.0, right.0];
         let short = ballot(Level::Fair, &[], "");
-        let mut long = ballot(Level::VeryDissatisfied, &REASONS, &"𠮷".repeat(rating::COMMENT));
+        let mut long = ballot(Level::VeryDissatisfied, &[], &"𠮷".repeat(rating::COMMENT));
+        long.reasons = vec!["x".repeat(rating::WORD); rating::MOST_REASONS];
         long.round = "二".repeat(40);
         long.token = Some(Token { prefix: "0".repeat(64), signature: "A".repeat(342) });
         let sealed = long.seal(&keys).unwrap();

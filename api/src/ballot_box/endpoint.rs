@@ -1,14 +1,15 @@
 //! The two ways into the ballot box: a phone's signed ballot and a slip.
 
-use std::sync::Arc;
-
 use domain::rating;
 use poem::web::Data;
 use poem_openapi::{Enum, Object, OpenApi, payload::Json};
 use uuid::Uuid;
 
-use super::service::{self, Judgement, Proof};
-use crate::{app::App, error::ApiResult, http::Tag};
+use super::{
+    BallotBox,
+    service::{self, Proof, Said},
+};
+use crate::{error::ApiResult, http::Tag};
 
 /// The ballot box.
 #[derive(Debug)]
@@ -55,8 +56,8 @@ pub struct SlipForm {
     #[oai(validator(max_length = 64))]
     pub code: String,
     pub level: RatingLevel,
-    /// `not_visited`, `does_not_listen`, `slow`, `promise_broken`, `unfair`, `other`.
-    #[oai(default, validator(max_items = 6))]
+    /// Words of the round's questionnaire.
+    #[oai(default, validator(max_items = 8))]
     pub reasons: Vec<String>,
     #[oai(default, validator(max_length = 1000))]
     pub comment: String,
@@ -70,8 +71,8 @@ pub struct BlindBallotForm {
     #[oai(validator(max_length = 40))]
     pub official: String,
     pub level: RatingLevel,
-    /// `not_visited`, `does_not_listen`, `slow`, `promise_broken`, `unfair`, `other`.
-    #[oai(default, validator(max_items = 6))]
+    /// Words of the round's questionnaire.
+    #[oai(default, validator(max_items = 8))]
     pub reasons: Vec<String>,
     #[oai(default, validator(max_length = 1000))]
     pub comment: String,
@@ -115,13 +116,13 @@ impl BallotBoxApi {
     #[oai(path = "/ballot-box/ballots", method = "post", operation_id = "castBallot")]
     async fn cast_ballot(
         &self,
-        Data(app): Data<&Arc<App>>,
+        Data(boxed): Data<&BallotBox>,
         Json(form): Json<BlindBallotForm>,
     ) -> ApiResult<Json<BallotReceipt>> {
-        let judgement = Judgement::check(form.level.into(), &form.reasons, &form.comment)?;
+        let said = Said { level: form.level.into(), reasons: form.reasons, comment: form.comment };
         let proof =
             Proof { salt: form.salt, prefix: form.prefix, nonce: form.nonce, signature: form.signature };
-        let cast = service::cast(&app.ballot_box, form.round, &form.official, judgement, proof).await?;
+        let cast = service::cast(boxed, form.round, &form.official, &said, proof).await?;
         Ok(Json(BallotReceipt { commitment: cast.commitment, receipt: cast.receipt }))
     }
 
@@ -129,9 +130,13 @@ impl BallotBoxApi {
     ///
     /// Knows no caller: cookies are taken off before this is reached. A slip counts once.
     #[oai(path = "/ballot-box/slips", method = "post", operation_id = "castSlip")]
-    async fn cast(&self, Data(app): Data<&Arc<App>>, Json(form): Json<SlipForm>) -> ApiResult<Json<Receipt>> {
-        let judgement = Judgement::check(form.level.into(), &form.reasons, &form.comment)?;
-        let receipt = service::cast_slip(&app.ballot_box, &form.code, judgement).await?;
+    async fn cast(
+        &self,
+        Data(boxed): Data<&BallotBox>,
+        Json(form): Json<SlipForm>,
+    ) -> ApiResult<Json<Receipt>> {
+        let said = Said { level: form.level.into(), reasons: form.reasons, comment: form.comment };
+        let receipt = service::cast_slip(boxed, &form.code, &said).await?;
         Ok(Json(Receipt { receipt }))
     }
 }

@@ -2,12 +2,16 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, PoisonError},
+    sync::{Arc, PoisonError, RwLock},
 };
 
 use anyhow::{Context, anyhow};
 use crypto_box::PublicKey;
-use domain::{rating::blind, roster::OfficialNumber};
+use domain::{
+    rating::{Questionnaire, blind},
+    roster::OfficialNumber,
+};
+use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use super::{BallotBox, ballot, store};
@@ -19,6 +23,7 @@ use crate::{
 /// A round whose keys are published.
 pub(super) struct Known {
     pub code: String,
+    pub questionnaire: Questionnaire,
     /// Their public keys, the outer first.
     pub trustees: [PublicKey; 2],
     pub officials: HashMap<OfficialNumber, Official>,
@@ -30,6 +35,29 @@ pub(super) struct Known {
 pub(super) struct Official {
     pub id: Uuid,
     pub key: blind::PublicKey,
+}
+
+/// The rounds that were read.
+#[derive(Default)]
+pub(super) struct KnownRounds {
+    rounds: RwLock<HashMap<Uuid, Arc<Known>>>,
+    /// Held by whoever reads one. A county's keys are ten thousand: read by each of those who come at once, they would
+    /// keep all of them waiting.
+    reading: Mutex<()>,
+}
+
+impl KnownRounds {
+    fn get(&self, round_id: Uuid) -> Option<Arc<Known>> {
+        self.rounds.read().unwrap_or_else(PoisonError::into_inner).get(&round_id).cloned()
+    }
+
+    fn put(&self, round_id: Uuid, known: Arc<Known>) {
+        self.rounds.write().unwrap_or_else(PoisonError::into_inner).insert(round_id, known);
+    }
+
+    fn remove(&self, round_id: Uuid) {
+        self.rounds.write().unwrap_or_else(PoisonError::into_inner).remove(&round_id);
+    }
 }
 
 impl Known {
@@ -47,8 +75,12 @@ impl Known {
 impl BallotBox {
     /// A round that is or was open, until it is forgotten.
     pub(super) async fn known(&self, round_id: Uuid) -> ApiResult<Option<Arc<Known>>> {
-        if let Some(known) = self.known.read().unwrap_or_else(PoisonError::into_inner).get(&round_id) {
-            return Ok(Some(known.clone()));
+        if let Some(known) = self.known.get(round_id) {
+            return Ok(Some(known));
+        }
+        let _reading = self.known.reading.lock().await;
+        if let Some(known) = self.known.get(round_id) {
+            return Ok(Some(known));
         }
         let db = self.db.reader();
         let Some(round) = store::round(db, round_id).await? else { return Ok(None) };
@@ -64,19 +96,25 @@ impl BallotBox {
         }
         let known = Known {
             code: round.code,
+            questionnaire: asked(&round.questionnaire)?,
             trustees: trustees(&round.trustee_keys)?,
             officials,
             key: self.keys.read(round_id)?,
         };
         let known = Arc::new(known);
-        self.known.write().unwrap_or_else(PoisonError::into_inner).insert(round_id, known.clone());
+        self.known.put(round_id, known.clone());
         Ok(Some(known))
     }
 
     /// Lets go of a round that is over.
     pub(super) fn forget_known(&self, round_id: Uuid) {
-        self.known.write().unwrap_or_else(PoisonError::into_inner).remove(&round_id);
+        self.known.remove(round_id);
     }
+}
+
+/// Reads what a round asks.
+pub(super) fn asked(stored: &str) -> anyhow::Result<Questionnaire> {
+    serde_json::from_str(stored).context("a stored questionnaire")
 }
 
 /// Reads the stored pair of public keys.

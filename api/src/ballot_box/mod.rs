@@ -1,24 +1,25 @@
 //! The ballot box: its own database and keys. It never sees a caller, a cookie or a household, and no row of it
 //! carries a time.
 
+pub mod apart;
 pub mod ballot;
 pub mod count;
 pub mod endpoint;
 mod known;
+pub mod office;
 pub mod page;
 pub mod service;
+mod stir;
 mod store;
 mod taking;
 
 use std::{
-    collections::HashMap,
     path::Path,
-    sync::{Arc, RwLock},
+    sync::{Arc, atomic::AtomicBool},
 };
 
 use domain::rating::SlipCode;
 use sea_orm::DbErr;
-use uuid::Uuid;
 
 use crate::{
     db::Database,
@@ -26,7 +27,8 @@ use crate::{
     keyring::{Keyring, Purpose},
     round_key::{Room, RoundKeys},
 };
-use known::Known;
+use known::KnownRounds;
+pub use office::Office;
 use taking::Taking;
 
 /// The box and the keys under which it knows slips and nonces.
@@ -35,8 +37,10 @@ pub struct BallotBox {
     pub db: Database,
     keyring: Keyring,
     keys: RoundKeys,
-    known: Arc<RwLock<HashMap<Uuid, Arc<Known>>>>,
+    known: Arc<KnownRounds>,
     taking: Ingest<Taking>,
+    /// Whether something came since the box was stirred, or may have before the program began.
+    came: Arc<AtomicBool>,
 }
 
 impl std::fmt::Debug for BallotBox {
@@ -48,8 +52,10 @@ impl std::fmt::Debug for BallotBox {
 impl BallotBox {
     /// Opens the box; `key_dir` is the folder of the key ring.
     pub fn new(db: Database, keyring: &Keyring, key_dir: &Path) -> Self {
+        let came = Arc::new(AtomicBool::new(true));
         Self {
-            taking: Ingest::start(Taking(db.clone())),
+            taking: Ingest::start(Taking { db: db.clone(), came: came.clone() }),
+            came,
             db,
             keyring: keyring.clone(),
             keys: RoundKeys::of(key_dir, Room::BallotBox),

@@ -1,23 +1,26 @@
 //! What the box does while a round is open: it takes ballots, prints slips and voids them.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use anyhow::Context;
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
 use domain::rating::{
-    COMMENT, Level, SlipCode,
+    COMMENT, Level, Questionnaire, SlipCode,
     blind::{SIGNATURE, TOKEN_PART, token_message},
     receipt,
 };
-use entity::ballot_box::box_key;
+use entity::ballot_box::{box_key, box_slip};
 use poem::http::StatusCode;
+use rand::{SeedableRng, seq::SliceRandom};
+use rand_chacha::ChaCha20Rng;
 use sea_orm::ActiveValue::Set;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
     BallotBox,
-    ballot::{self, Ballot, Token},
-    known::Known,
+    ballot::{Ballot, Token},
+    known::{self, Known},
     store,
     taking::{Sealed, Taken},
 };
@@ -26,28 +29,30 @@ use crate::{
     error::{ApiError, ApiResult},
 };
 
-/// What a household says.
+/// What a household says, as it comes.
 #[derive(Clone, Debug)]
-pub struct Judgement {
+pub struct Said {
     pub level: Level,
     pub reasons: Vec<String>,
     pub comment: String,
 }
 
+/// The same, held against what the round asks.
+struct Judgement {
+    level: Level,
+    reasons: Vec<String>,
+    comment: String,
+}
+
 impl Judgement {
-    /// Control characters leave the comment; reasons must be of the list, stand once and come in its order.
-    pub fn check(level: Level, reasons: &[String], comment: &str) -> ApiResult<Self> {
-        let mut seen = HashSet::new();
-        if !reasons.iter().all(|reason| ballot::REASONS.contains(&reason.as_str()) && seen.insert(reason)) {
-            return Err(ApiError::field("reasons", "unknown"));
-        }
-        let reasons = ballot::REASONS.iter().filter(|reason| reasons.iter().any(|given| given == *reason));
-        let reasons = reasons.map(|reason| (*reason).to_owned()).collect();
-        let comment: String = comment.trim().chars().filter(|c| !c.is_control() || *c == '\n').collect();
+    /// Control characters leave the comment; reasons must be of the round, stand once and come in its order.
+    fn check(asked: &Questionnaire, said: &Said) -> ApiResult<Self> {
+        let reasons = asked.order(&said.reasons).ok_or_else(|| ApiError::field("reasons", "unknown"))?;
+        let comment: String = said.comment.trim().chars().filter(|c| !c.is_control() || *c == '\n').collect();
         if comment.chars().count() > COMMENT {
             return Err(ApiError::field("comment", "too_long"));
         }
-        Ok(Self { level, reasons, comment })
+        Ok(Self { level: said.level, reasons, comment })
     }
 }
 
@@ -72,13 +77,14 @@ pub async fn cast(
     boxed: &BallotBox,
     round_id: Uuid,
     official: &str,
-    judgement: Judgement,
+    said: &Said,
     proof: Proof,
 ) -> ApiResult<Cast> {
     let closed = || ApiError::conflict("round_not_open");
     let unsigned = || ApiError::bad("ballot_signature");
     let known = boxed.known(round_id).await?.ok_or_else(closed)?;
     let official = official.parse().map_err(|_| unsigned())?;
+    let judgement = Judgement::check(&known.questionnaire, said)?;
     let ballot = Ballot {
         round: known.code.clone(),
         official,
@@ -122,12 +128,9 @@ pub(super) fn part(hex: &str) -> Option<[u8; TOKEN_PART]> {
 }
 
 /// Takes a ballot for a slip. Returns the receipt when the ballot is on disk.
-pub async fn cast_slip(boxed: &BallotBox, code: &str, judgement: Judgement) -> ApiResult<String> {
-    let unknown = || ApiError::new(StatusCode::NOT_FOUND, "slip_unknown");
+pub async fn cast_slip(boxed: &BallotBox, code: &str, said: &Said) -> ApiResult<String> {
     let closed = || ApiError::conflict("round_not_open");
-    let code: SlipCode = code.parse().map_err(|_| ApiError::field("code", "slip_code"))?;
-    let hash = boxed.slip_hash(&code);
-    let slip = store::slip(boxed.db.reader(), hash.clone()).await?.ok_or_else(unknown)?;
+    let slip = slip(boxed, code).await?;
     match slip.state.as_str() {
         "used" => return Err(ApiError::conflict("slip_used")),
         "voided" => return Err(ApiError::conflict("slip_void")),
@@ -135,14 +138,14 @@ pub async fn cast_slip(boxed: &BallotBox, code: &str, judgement: Judgement) -> A
     }
     let known = boxed.known(slip.round_id).await?.ok_or_else(closed)?;
     let official = known.number(slip.official_id).ok_or_else(closed)?;
-    let Judgement { level, reasons, comment } = judgement;
+    let Judgement { level, reasons, comment } = Judgement::check(&known.questionnaire, said)?;
     let ballot = Ballot::of_slip(known.code.clone(), official, level, reasons, comment);
     let nonce = part(&ballot.nonce).expect("it was made here");
     let sealed = Sealed {
         round_id: slip.round_id,
         nonce_hmac: known.nonce_hmac(&nonce),
         bytes: ballot.seal(&known.trustees)?,
-        slip: Some(hash),
+        slip: Some(slip.code_hash),
     };
     match boxed.taking.put(sealed).await? {
         Taken::OnDisk => {
@@ -154,20 +157,45 @@ pub async fn cast_slip(boxed: &BallotBox, code: &str, judgement: Judgement) -> A
     }
 }
 
+async fn slip(boxed: &BallotBox, code: &str) -> ApiResult<box_slip::Model> {
+    let code: SlipCode = code.parse().map_err(|_| ApiError::field("code", "slip_code"))?;
+    let slip = store::slip(boxed.db.reader(), boxed.slip_hash(&code)).await?;
+    slip.ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "slip_unknown"))
+}
+
+/// What the round of a slip asks.
+pub async fn asked_with(boxed: &BallotBox, code: &str) -> ApiResult<Questionnaire> {
+    let slip = slip(boxed, code).await?;
+    let known = boxed.known(slip.round_id).await?.ok_or_else(|| ApiError::conflict("round_not_open"))?;
+    Ok(known.questionnaire.clone())
+}
+
+/// What is asked whatever slip somebody holds; nothing when the open rounds ask different things.
+pub async fn asked_of_all(boxed: &BallotBox) -> ApiResult<Option<Questionnaire>> {
+    let asked = store::asked(boxed.db.reader()).await?;
+    match asked.as_slice() {
+        [] => Ok(Some(Questionnaire::usual())),
+        [one] => Ok(Some(known::asked(one)?)),
+        _ => Ok(None),
+    }
+}
+
 /// A round as it is made known to the box.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Announced {
     pub round_id: Uuid,
     pub code: String,
     pub trustee_keys: [String; 2],
+    /// What is asked; reasons are judged by it.
+    pub questionnaire: Questionnaire,
     /// Number, id and modulus of every official.
     pub keys: Vec<(String, Uuid, Vec<u8>)>,
 }
 
 /// Makes a round and its keys known to the box, which takes nothing yet. May be repeated until it opens.
-pub async fn announce(boxed: &BallotBox, round: Announced) -> ApiResult<()> {
+pub(super) async fn announce(boxed: &BallotBox, round: Announced) -> ApiResult<()> {
     let trustee_keys = serde_json::to_string(&round.trustee_keys).expect("keys are text");
-    let reasons = serde_json::to_string(&ballot::REASONS).expect("reasons are text");
+    let questionnaire = serde_json::to_string(&round.questionnaire).expect("a questionnaire is text");
     let rows = round.keys.into_iter().map(|(official, official_id, modulus)| box_key::ActiveModel {
         round_id: Set(round.round_id),
         official: Set(official),
@@ -175,14 +203,14 @@ pub async fn announce(boxed: &BallotBox, round: Announced) -> ApiResult<()> {
         modulus: Set(modulus),
     });
     let tx = boxed.db.begin().await?;
-    store::put_round(&tx, round.round_id, round.code, trustee_keys, reasons).await?;
+    store::put_round(&tx, round.round_id, round.code, trustee_keys, questionnaire).await?;
     store::put_keys(&tx, round.round_id, rows.collect()).await?;
     tx.commit().await?;
     Ok(())
 }
 
 /// Takes ballots from here on. May be repeated.
-pub async fn open(boxed: &BallotBox, round_id: Uuid) -> ApiResult<()> {
+pub(super) async fn open(boxed: &BallotBox, round_id: Uuid) -> ApiResult<()> {
     boxed.keys.make(round_id)?;
     let tx = boxed.db.begin().await?;
     store::move_on(&tx, round_id, store::READY, store::OPEN).await?;
@@ -191,7 +219,7 @@ pub async fn open(boxed: &BallotBox, round_id: Uuid) -> ApiResult<()> {
 }
 
 /// Prints slips of an official, at most so many valid ones at a time. The codes exist nowhere else afterwards.
-pub async fn print(
+pub(super) async fn print(
     boxed: &BallotBox,
     round_id: Uuid,
     official_id: Uuid,
@@ -209,13 +237,48 @@ pub async fn print(
     if valid.printed + valid.used + count > most {
         return Err(ApiError::conflict("too_many_slips").with("most", most));
     }
-    store::add_slips(&tx, round_id, official_id, hashes).await?;
+    store::add_slips(&tx, round_id, official_id, hashes, None).await?;
     tx.commit().await?;
     Ok(codes)
 }
 
+/// Prints for each official as many slips as are missing to the number given. What an interrupted printing of the same
+/// batch left behind is taken back first. The codes come in another order than the one in which they were written down.
+pub(super) async fn print_batch(
+    boxed: &BallotBox,
+    round_id: Uuid,
+    batch: &[u8],
+    most: &HashMap<Uuid, u32>,
+) -> ApiResult<HashMap<Uuid, Vec<SlipCode>>> {
+    let tx = boxed.db.begin().await?;
+    let round = store::round_to_change(&tx, round_id).await?;
+    if round.is_none_or(|round| round.state != store::OPEN) {
+        return Err(ApiError::conflict("round_not_open"));
+    }
+    store::drop_batch(&tx, round_id, batch).await?;
+    let valid = store::slip_counts(&tx, round_id).await?;
+    let mut chance = ChaCha20Rng::from_seed(secret());
+    let mut printed = HashMap::with_capacity(most.len());
+    for (official_id, most) in most {
+        let valid = valid.get(official_id).map_or(0, |slips| slips.printed + slips.used);
+        let mut codes: Vec<_> = (valid..*most).map(|_| SlipCode::from_random(secret())).collect();
+        let hashes = codes.iter().map(|code| boxed.slip_hash(code)).collect();
+        store::add_slips(&tx, round_id, *official_id, hashes, Some(batch)).await?;
+        codes.shuffle(&mut chance);
+        printed.insert(*official_id, codes);
+    }
+    tx.commit().await?;
+    Ok(printed)
+}
+
+/// How many slips of each official are valid: printed and not voided, used or not.
+pub(super) async fn slips_valid(boxed: &BallotBox, round_id: Uuid) -> ApiResult<HashMap<Uuid, u32>> {
+    let slips = store::slip_counts(boxed.db.reader(), round_id).await?;
+    Ok(slips.into_iter().map(|(official, slips)| (official, slips.printed + slips.used)).collect())
+}
+
 /// What became of slips that were to be voided.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
 pub struct Voided {
     pub voided: u32,
     /// Somebody rated with a slip that nobody drew.
@@ -224,7 +287,7 @@ pub struct Voided {
 }
 
 /// Voids slips that nobody drew.
-pub async fn void(boxed: &BallotBox, round_id: Uuid, codes: &[SlipCode]) -> ApiResult<Voided> {
+pub(super) async fn void(boxed: &BallotBox, round_id: Uuid, codes: &[SlipCode]) -> ApiResult<Voided> {
     let mut report = Voided::default();
     let tx = boxed.db.begin().await?;
     for code in codes {

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 use uuid::Uuid;
@@ -35,19 +36,32 @@ pub async fn round_to_change(tx: &impl ConnectionTrait, id: Uuid) -> Result<Opti
     box_round::Entity::find_by_id(id).lock_exclusive().one(tx).await
 }
 
+/// What the rounds ask that take ballots.
+pub async fn asked(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
+    use box_round::Column;
+    let open = box_round::Entity::find().filter(Column::State.eq(OPEN));
+    open.select_only().column(Column::Questionnaire).distinct().into_tuple().all(db).await
+}
+
+/// All rounds, held still until the transaction ends: none begins to close meanwhile.
+pub async fn rounds_held(tx: &impl ConnectionTrait) -> Result<Vec<box_round::Model>, DbErr> {
+    box_round::Entity::find().lock_shared().all(tx).await
+}
+
 pub async fn put_round(
     tx: &impl ConnectionTrait,
     id: Uuid,
     code: String,
     trustee_keys: String,
-    reasons: String,
+    questionnaire: String,
 ) -> Result<(), DbErr> {
     let row = box_round::ActiveModel {
         round_id: Set(id),
         state: Set(READY.to_owned()),
         trustee_keys: Set(trustee_keys),
         code: Set(code),
-        reasons: Set(reasons),
+        questionnaire: Set(questionnaire),
+        opening: Set(None),
     };
     let once = OnConflict::column(box_round::Column::RoundId).do_nothing().to_owned();
     box_round::Entity::insert(row).on_conflict(once).exec_without_returning(tx).await.map(drop)
@@ -89,6 +103,7 @@ pub async fn add_slips(
     round_id: Uuid,
     official_id: Uuid,
     hashes: Vec<Vec<u8>>,
+    batch: Option<&[u8]>,
 ) -> Result<(), DbErr> {
     let rows: Vec<_> = hashes
         .into_iter()
@@ -97,12 +112,24 @@ pub async fn add_slips(
             round_id: Set(round_id),
             official_id: Set(official_id),
             state: Set("printed".to_owned()),
+            batch: Set(batch.map(<[u8]>::to_vec)),
         })
         .collect();
     for rows in rows.chunks(CHUNK) {
         box_slip::Entity::insert_many(rows.to_vec()).exec_without_returning(tx).await?;
     }
     Ok(())
+}
+
+/// Takes back what was printed of a batch and is on no paper.
+pub async fn drop_batch(tx: &impl ConnectionTrait, round_id: Uuid, batch: &[u8]) -> Result<(), DbErr> {
+    box_slip::Entity::delete_many()
+        .filter(box_slip::Column::RoundId.eq(round_id))
+        .filter(box_slip::Column::Batch.eq(batch.to_vec()))
+        .filter(box_slip::Column::State.eq("printed"))
+        .exec(tx)
+        .await
+        .map(drop)
 }
 
 /// Moves a printed slip on: true for the one who was first.
@@ -196,33 +223,76 @@ pub async fn slip_counts(
     Ok(counts)
 }
 
-/// Ballots of a round that still have so many seals.
+/// Ballots of a round that still have so many seals, in the order of their keyed hashes, which follow this one.
 pub async fn ballots(
     db: &impl ConnectionTrait,
     round_id: Uuid,
     layers: i32,
+    after: &[u8],
     limit: u64,
 ) -> Result<Vec<box_ballot::Model>, DbErr> {
     box_ballot::Entity::find()
         .filter(box_ballot::Column::RoundId.eq(round_id))
         .filter(box_ballot::Column::Layers.eq(layers))
+        .filter(box_ballot::Column::NonceHmac.gt(after.to_vec()))
+        .order_by_asc(box_ballot::Column::NonceHmac)
         .limit(limit)
         .all(db)
         .await
 }
 
-/// The sealed openings of a round.
-pub async fn opening(db: &impl ConnectionTrait, round_id: Uuid) -> Result<Option<Vec<u8>>, DbErr> {
-    Ok(box_opening::Entity::find_by_id(round_id).one(db).await?.map(|opening| opening.sealed))
+/// A part of a draft of the openings, in the place of the same one.
+pub async fn put_opening(tx: &impl ConnectionTrait, part: box_opening::Model) -> Result<(), DbErr> {
+    use box_opening::Column;
+    let again = OnConflict::columns([Column::RoundId, Column::Draft, Column::Nth])
+        .update_column(Column::Sealed)
+        .to_owned();
+    let row = box_opening::ActiveModel {
+        round_id: Set(part.round_id),
+        draft: Set(part.draft),
+        nth: Set(part.nth),
+        sealed: Set(part.sealed),
+    };
+    box_opening::Entity::insert(row).on_conflict(again).exec_without_returning(tx).await.map(drop)
 }
 
-/// Keeps the openings; an earlier close that was interrupted may have kept some already.
-pub async fn put_opening(tx: &impl ConnectionTrait, round_id: Uuid, sealed: Vec<u8>) -> Result<(), DbErr> {
-    let row = box_opening::ActiveModel { round_id: Set(round_id), sealed: Set(sealed) };
-    let again = OnConflict::column(box_opening::Column::RoundId)
-        .update_column(box_opening::Column::Sealed)
-        .to_owned();
-    box_opening::Entity::insert(row).on_conflict(again).exec_without_returning(tx).await.map(drop)
+/// One part of a draft.
+pub async fn opening(
+    db: &impl ConnectionTrait,
+    round_id: Uuid,
+    draft: Uuid,
+    nth: i32,
+) -> Result<Option<box_opening::Model>, DbErr> {
+    box_opening::Entity::find_by_id((round_id, draft, nth)).one(db).await
+}
+
+/// How many parts of a draft are here.
+pub async fn opening_parts(db: &impl ConnectionTrait, round_id: Uuid, draft: Uuid) -> Result<u64, DbErr> {
+    let parts = box_opening::Entity::find().filter(box_opening::Column::RoundId.eq(round_id));
+    parts.filter(box_opening::Column::Draft.eq(draft)).count(db).await
+}
+
+/// Makes a draft the one that auditors get.
+pub async fn keep_opening(tx: &impl ConnectionTrait, round_id: Uuid, draft: Uuid) -> Result<(), DbErr> {
+    box_round::Entity::update_many()
+        .col_expr(box_round::Column::Opening, Expr::value(draft))
+        .filter(box_round::Column::RoundId.eq(round_id))
+        .exec(tx)
+        .await
+        .map(drop)
+}
+
+/// Deletes the drafts that an interrupted close left behind.
+pub async fn forget_drafts(
+    tx: &impl ConnectionTrait,
+    round_id: Uuid,
+    kept: Option<Uuid>,
+) -> Result<(), DbErr> {
+    let mut drafts = box_opening::Entity::delete_many().filter(box_opening::Column::RoundId.eq(round_id));
+    if let Some(kept) = kept {
+        drafts = drafts.filter(box_opening::Column::Draft.ne(kept));
+    }
+    drafts.exec(tx).await.map(drop)
 }
 
 pub async fn forget_ballots(tx: &impl ConnectionTrait, round_id: Uuid) -> Result<(), DbErr> {

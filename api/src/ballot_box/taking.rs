@@ -1,6 +1,12 @@
 //! Ballots on their way to disk, many in one transaction.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
@@ -27,14 +33,18 @@ pub(super) enum Taken {
 }
 
 /// Where ballots are written down.
-pub(super) struct Taking(pub Database);
+pub(super) struct Taking {
+    pub db: Database,
+    /// Told that the box holds something new.
+    pub came: Arc<AtomicBool>,
+}
 
 impl Ledger for Taking {
     type Item = Sealed;
     type Answer = Taken;
 
-    async fn write(&self, items: &[Sealed]) -> Result<Vec<Taken>, DbErr> {
-        let tx = self.0.begin().await?;
+    async fn answer(&self, items: &[Sealed]) -> Result<Vec<Taken>, DbErr> {
+        let tx = self.db.begin().await?;
         let open = open_rounds(&tx, items).await?;
         let mut answers = Vec::with_capacity(items.len());
         // By their hash: the last of a nonce counts, and the order of their coming is not the order of the rows.
@@ -53,6 +63,7 @@ impl Ledger for Taking {
         }
         store::put_ballots(&tx, kept.into_values()).await?;
         tx.commit().await?;
+        self.came.store(true, Ordering::Relaxed);
         Ok(answers)
     }
 }
