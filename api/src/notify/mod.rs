@@ -1,4 +1,6 @@
-//! Mail, through lettre and the job queue.
+//! Mail, through lettre and the job queue; text messages have a queue of their own.
+
+pub mod sms;
 
 use std::sync::Arc;
 
