@@ -5,6 +5,7 @@ pub mod endpoint;
 mod history;
 pub mod lineage;
 mod look;
+pub mod photo;
 mod pinyin;
 mod post;
 pub mod service;

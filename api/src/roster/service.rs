@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     history::History,
-    lineage, store,
+    lineage, photo, store,
     view::{Household, HouseholdRef, NamedRef, Official, OfficialRef, Unit},
 };
 use crate::{app::App, caller::Sight, condition, error::ApiResult, grid, typed};
@@ -116,6 +116,7 @@ pub async fn show_officials(
     let households = store::households_of(db, &ids).await?;
     let visits = store::visits_of(db, &ids).await?;
     let requests = store::open_requests_of(db, &ids).await?;
+    let mut photos = photo::addresses(db, ids).await?;
     let of = |figures: &HashMap<Uuid, u64>, id: Uuid| figures.get(&id).copied().unwrap_or(0);
     rows.into_iter()
         .map(|row| {
@@ -124,6 +125,7 @@ pub async fn show_officials(
                 households: of(&households, row.id),
                 visits: of(&visits, row.id),
                 open_requests: of(&requests, row.id),
+                photo: photos.remove(&row.id),
                 unit: NamedRef {
                     name: units.get(&row.unit_id).cloned().unwrap_or_default(),
                     id: row.unit_id,

@@ -75,6 +75,8 @@ pub struct Official {
     pub visits: u64,
     /// Requests of his households that are not closed.
     pub open_requests: u64,
+    /// Where his photo is seen, if he has one.
+    pub photo: Option<String>,
 }
 
 /// A page of officials by number.

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     app::App,
     caller::{Caller, Sight},
-    clock::china_day,
+    clock::{china_day, china_midnight, orderless_id},
     error::{ApiError, ApiResult},
     identity,
     journal::{self, Subject},
@@ -25,7 +25,8 @@ use crate::{
 };
 use entity::{flag, visit as row};
 
-const SEALED_NOTE: &str = "flag.note";
+/// Column name of what an inspector found.
+pub const SEALED_NOTE: &str = "flag.note";
 /// Column name of the index over what is said in visits: notes and opinions are compared with each other.
 const TEXT_INDEX: &str = "visit.text";
 
@@ -36,35 +37,54 @@ pub fn text_index(app: &App, text: Option<&str>) -> Option<Vec<u8>> {
 }
 
 /// A flag about to be raised.
-struct Noticed {
-    kind: FlagKind,
-    household_id: Option<Uuid>,
-    /// What it is about, beside its kind.
-    about: String,
-    evidence: FlagEvidence,
+#[derive(Clone, Debug)]
+pub struct Noticed {
+    pub kind: FlagKind,
+    pub official_id: Uuid,
+    pub household_id: Option<Uuid>,
+    /// What it is about, beside its kind; the same is raised once.
+    pub about: String,
+    pub evidence: FlagEvidence,
 }
 
-async fn raise(tx: &impl ConnectionTrait, app: &App, official_id: Uuid, noticed: Noticed) -> ApiResult<()> {
-    let flag = flag::Model {
-        id: app.clock.id(),
-        kind: noticed.kind.as_str().to_owned(),
-        official_id,
-        household_id: noticed.household_id,
-        evidence: serde_json::to_string(&noticed.evidence).map_err(ApiError::internal)?,
-        raised_at: app.clock.now(),
-        dedupe_key: format!("{}|{}", noticed.kind, noticed.about),
-        state: FlagState::Open.as_str().to_owned(),
-        note: None,
-        seen_by: None,
-        seen_at: None,
-    };
-    Ok(store::raise(tx, flag).await?)
+impl Noticed {
+    /// The flag, open.
+    pub fn at(self, id: Uuid, at: DateTime<Utc>) -> ApiResult<flag::Model> {
+        Ok(flag::Model {
+            id,
+            kind: self.kind.as_str().to_owned(),
+            official_id: self.official_id,
+            household_id: self.household_id,
+            evidence: serde_json::to_string(&self.evidence).map_err(ApiError::internal)?,
+            raised_at: at,
+            dedupe_key: format!("{}|{}", self.kind, self.about),
+            state: FlagState::Open.as_str().to_owned(),
+            note: None,
+            seen_by: None,
+            seen_at: None,
+        })
+    }
+}
+
+/// Raises what was noticed, each thing once.
+pub async fn raise(tx: &impl ConnectionTrait, app: &App, noticed: Vec<Noticed>) -> ApiResult<()> {
+    let now = app.clock.now();
+    let rows = noticed.into_iter().map(|noticed| noticed.at(app.clock.id(), now));
+    Ok(store::raise(tx, rows.collect::<ApiResult<_>>()?).await?)
+}
+
+/// The same where the hour is nobody's business: the flag carries its day alone, and an id without a time.
+pub async fn raise_of_the_day(tx: &impl ConnectionTrait, app: &App, noticed: Vec<Noticed>) -> ApiResult<()> {
+    let day = china_midnight(app.clock.today());
+    let rows = noticed.into_iter().map(|noticed| noticed.at(orderless_id(), day));
+    Ok(store::raise(tx, rows.collect::<ApiResult<_>>()?).await?)
 }
 
 /// A household has said that a visit did not happen.
 pub async fn denied(tx: &impl ConnectionTrait, app: &App, visit: &row::Model) -> ApiResult<()> {
     let noticed = Noticed {
         kind: FlagKind::Denied,
+        official_id: visit.official_id,
         household_id: Some(visit.household_id),
         about: visit.id.to_string(),
         evidence: FlagEvidence {
@@ -74,7 +94,7 @@ pub async fn denied(tx: &impl ConnectionTrait, app: &App, visit: &row::Model) ->
             ..FlagEvidence::default()
         },
     };
-    raise(tx, app, visit.official_id, noticed).await
+    raise(tx, app, vec![noticed]).await
 }
 
 /// Raises what households have denied since a moment, where rows came in without being looked at one by one.
@@ -116,6 +136,7 @@ async fn compare_places(tx: &impl ConnectionTrait, app: &App, visit: &row::Model
         let metres = apart.metres as u32;
         let noticed = Noticed {
             kind: FlagKind::FarApart,
+            official_id: visit.official_id,
             household_id: None,
             about: format!("{}|{}", first.min(last), first.max(last)),
             evidence: FlagEvidence {
@@ -127,7 +148,7 @@ async fn compare_places(tx: &impl ConnectionTrait, app: &App, visit: &row::Model
                 ..FlagEvidence::default()
             },
         };
-        raise(tx, app, visit.official_id, noticed).await?;
+        raise(tx, app, vec![noticed]).await?;
     }
     Ok(())
 }
@@ -148,11 +169,12 @@ async fn compare_times(tx: &impl ConnectionTrait, app: &App, visit: &row::Model)
     let Some(visits) = too_many(around, about) else { return Ok(()) };
     let noticed = Noticed {
         kind: FlagKind::TooMany,
+        official_id: visit.official_id,
         household_id: None,
         about: format!("{}|{}", visit.official_id, china_day(about)),
         evidence: of_several(&visits),
     };
-    raise(tx, app, visit.official_id, noticed).await
+    raise(tx, app, vec![noticed]).await
 }
 
 /// One flag for an official and a text.
@@ -164,11 +186,12 @@ async fn compare_texts(tx: &impl ConnectionTrait, app: &App, visit: &row::Model)
         let Some(visits) = same_text(around, about) else { continue };
         let noticed = Noticed {
             kind: FlagKind::SameText,
+            official_id: visit.official_id,
             household_id: None,
             about: format!("{}|{}", visit.official_id, HEXLOWER.encode(index)),
             evidence: of_several(&visits),
         };
-        raise(tx, app, visit.official_id, noticed).await?;
+        raise(tx, app, vec![noticed]).await?;
     }
     Ok(())
 }

@@ -54,13 +54,19 @@ pub async fn one(db: &impl ConnectionTrait, sight: &Sight, id: Uuid) -> Result<O
     flag::Entity::find_by_id(id).filter(in_sight(sight)).one(db).await
 }
 
-/// Raises a flag, unless the same was raised before.
-pub async fn raise(tx: &impl ConnectionTrait, row: flag::Model) -> Result<(), DbErr> {
-    flag::Entity::insert(row.into_active_model().reset_all())
-        .on_conflict(OnConflict::column(flag::Column::DedupeKey).do_nothing().to_owned())
-        .exec_without_returning(tx)
-        .await
-        .map(drop)
+/// Rows per statement within PostgreSQL's and SQLite's bounds on values.
+const CHUNK: usize = 1_000;
+
+/// Raises flags, each unless the same was raised before.
+pub async fn raise(tx: &impl ConnectionTrait, rows: Vec<flag::Model>) -> Result<(), DbErr> {
+    for rows in rows.chunks(CHUNK) {
+        let rows = rows.iter().cloned().map(|row| row.into_active_model().reset_all());
+        flag::Entity::insert_many(rows)
+            .on_conflict(OnConflict::column(flag::Column::DedupeKey).do_nothing().to_owned())
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(())
 }
 
 /// Writes what an inspector found. False when somebody has done so before.

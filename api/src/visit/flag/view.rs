@@ -1,6 +1,6 @@
 //! What the API shows and takes of flags.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use poem_openapi::{Enum, Object};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -22,6 +22,16 @@ pub enum FlagKind {
     TooMany,
     /// The same note or opinion at three households or more within thirty days.
     SameText,
+    /// Of an official's ballots of a rating round more were issued on one day than chance allows.
+    RatingBurst,
+    /// Five households or more of one official took their ballots on one device within a day.
+    RatingDevice,
+    /// An official's ballots agree more than chance allows.
+    RatingEqual,
+    /// The same comment on three of an official's ballots or more.
+    RatingComments,
+    /// More ballots of an official were cast than households had taken.
+    RatingSpare,
 }
 
 /// Whether an inspector has looked.
@@ -56,6 +66,26 @@ pub struct FlagEvidence {
     /// The time of the last of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<DateTime<Utc>>,
+    /// Ratings: the round.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub round_id: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub round_name: Option<String>,
+    /// Ratings: the day, where it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub day: Option<NaiveDate>,
+    /// Ratings: how many strike: issued on the day, on the device, of one level, with one comment, cast.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<u32>,
+    /// Ratings: of how many: issued so far, on the device for all officials, answers, comments, taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<u32>,
+    /// Device: officials whose households used it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub officials: Option<u32>,
+    /// Ratings: chance brings it about once in so many times.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub one_in: Option<u32>,
 }
 
 /// Something about an official's visits that an inspector should look at. Evidence, never a verdict; no score reads it.

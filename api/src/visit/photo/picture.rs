@@ -41,8 +41,9 @@ impl From<ImageError> for Unfit {
     }
 }
 
-/// Opens a picture within bounds and draws it anew. Its size is asked before its pixels are made.
-pub fn redraw(bytes: &[u8], format: ImageFormat) -> Result<Picture, Unfit> {
+/// Opens a picture within bounds and draws it anew, neither side longer than this. Its size is asked before its pixels
+/// are made.
+pub fn redraw(bytes: &[u8], format: ImageFormat, longer_side: u32) -> Result<Picture, Unfit> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::default();
     limits.max_image_width = Some(MOST_SIDE);
@@ -57,8 +58,8 @@ pub fn redraw(bytes: &[u8], format: ImageFormat) -> Result<Picture, Unfit> {
     // A camera that wrote nonsense about how it was held was held upright.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut picture = DynamicImage::from_decoder(decoder)?;
-    if width.max(height) > LONGER_SIDE {
-        picture = picture.thumbnail(LONGER_SIDE, LONGER_SIDE);
+    if width.max(height) > longer_side {
+        picture = picture.thumbnail(longer_side, longer_side);
     }
     picture.apply_orientation(orientation);
     let picture = picture.into_rgb8();
@@ -82,19 +83,22 @@ mod tests {
 
     #[test]
     fn a_large_picture_becomes_smaller_and_a_small_one_stays() {
-        let large = redraw(&png(2400, 1200), ImageFormat::Png).unwrap();
+        let large = redraw(&png(2400, 1200), ImageFormat::Png, LONGER_SIDE).unwrap();
         assert_eq!((large.width, large.height), (1600, 800));
-        let small = redraw(&png(90, 120), ImageFormat::Png).unwrap();
+        let small = redraw(&png(90, 120), ImageFormat::Png, LONGER_SIDE).unwrap();
         assert_eq!((small.width, small.height), (90, 120));
         assert_eq!(image::guess_format(&small.jpeg).unwrap(), ImageFormat::Jpeg);
     }
 
     #[test]
     fn what_is_no_picture_does_not_open() {
-        assert_eq!(redraw(b"GIF89a and no more", ImageFormat::Jpeg).unwrap_err(), Unfit::Unreadable);
+        assert_eq!(
+            redraw(b"GIF89a and no more", ImageFormat::Jpeg, LONGER_SIDE).unwrap_err(),
+            Unfit::Unreadable
+        );
         let mut cut = png(300, 300);
         cut.truncate(cut.len() / 2);
-        assert_eq!(redraw(&cut, ImageFormat::Png).unwrap_err(), Unfit::Unreadable);
-        assert_eq!(redraw(&png(300, 300), ImageFormat::Jpeg).unwrap_err(), Unfit::Unreadable);
+        assert_eq!(redraw(&cut, ImageFormat::Png, LONGER_SIDE).unwrap_err(), Unfit::Unreadable);
+        assert_eq!(redraw(&png(300, 300), ImageFormat::Jpeg, LONGER_SIDE).unwrap_err(), Unfit::Unreadable);
     }
 }

@@ -7,7 +7,7 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::{
-    picture::{Picture, Unfit, redraw},
+    picture::{LONGER_SIDE, Picture, Unfit, redraw},
     view::PhotoBody,
 };
 use crate::{
@@ -30,9 +30,14 @@ pub fn sent(body: PhotoBody) -> (Vec<u8>, ImageFormat) {
 }
 
 /// The picture without what cameras write beside it.
-pub async fn drawn_anew((bytes, format): (Vec<u8>, ImageFormat)) -> ApiResult<Picture> {
+pub async fn drawn_anew(sent: (Vec<u8>, ImageFormat)) -> ApiResult<Picture> {
+    drawn_within(sent, LONGER_SIDE).await
+}
+
+/// The same, neither side longer than this.
+pub async fn drawn_within((bytes, format): (Vec<u8>, ImageFormat), longer_side: u32) -> ApiResult<Picture> {
     let opening = OPENING.acquire().await.map_err(ApiError::internal)?;
-    let drawn = tokio::task::spawn_blocking(move || redraw(&bytes, format)).await;
+    let drawn = tokio::task::spawn_blocking(move || redraw(&bytes, format, longer_side)).await;
     drop(opening);
     drawn.map_err(ApiError::internal)?.map_err(|unfit| match unfit {
         Unfit::TooLarge => ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "photo_too_large"),
