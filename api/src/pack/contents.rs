@@ -90,6 +90,7 @@ impl Press {
             PackKind::Tags => Layout::Tags,
             PackKind::Codes => Layout::Letters,
             PackKind::Cards => Layout::Cards,
+            PackKind::Slips => anyhow::bail!("slips are printed with their rating round"),
         };
         let (fonts, Manuscript { village, place, doors }) = (self.fonts.clone(), copy);
         let printing = move || paper::print(&fonts, layout, &place, &doors);
@@ -104,7 +105,7 @@ impl Press {
         let households = store::households(db, village_id).await?;
         let mut officials = match self.kind {
             PackKind::Cards => responsible(app, db, &households).await?,
-            PackKind::Tags | PackKind::Codes => HashMap::new(),
+            PackKind::Tags | PackKind::Codes | PackKind::Slips => HashMap::new(),
         };
         let door = |row: household::Model| Door {
             code: (self.kind == PackKind::Codes)
@@ -119,7 +120,7 @@ impl Press {
         let doors = households.into_iter().map(door);
         Ok(match self.kind {
             PackKind::Cards => doors.filter(|door| door.official.is_some()).collect(),
-            PackKind::Tags | PackKind::Codes => doors.collect(),
+            PackKind::Tags | PackKind::Codes | PackKind::Slips => doors.collect(),
         })
     }
 }

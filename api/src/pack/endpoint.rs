@@ -39,8 +39,14 @@ const PDF: &str = "application/pdf";
 /// A file to print.
 #[derive(Debug)]
 pub struct PdfFile {
-    name: String,
-    bytes: Vec<u8>,
+    pub(crate) name: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl PdfFile {
+    pub fn new(name: String, bytes: Vec<u8>) -> Self {
+        Self { name, bytes }
+    }
 }
 
 impl IntoResponse for PdfFile {
@@ -56,7 +62,7 @@ impl IntoResponse for PdfFile {
 
 impl ApiResponse for PdfFile {
     fn meta() -> MetaResponses {
-        http::file_of("The pieces of one village on A4", &[PDF])
+        http::file_of("What is to be printed, on A4", &[PDF])
     }
 
     fn register(_: &mut Registry) {}
@@ -93,7 +99,7 @@ impl PackApi {
     #[oai(path = "/packs/:id", method = "get", operation_id = "getPack")]
     async fn get(&self, Signed(caller): Signed, id: Path<Uuid>) -> ApiResult<Json<Pack>> {
         caller.may(Operation::GetPack)?;
-        let pack = store::find(caller.app.db.reader(), id.0).await?.ok_or_else(ApiError::not_found)?;
+        let pack = service::one_of(caller.app.db.reader(), None, id.0).await?;
         Ok(Json(one(&caller.app, pack).await?))
     }
 
@@ -107,13 +113,9 @@ impl PackApi {
         #[oai(validator(max_length = 400))] cursor: Query<Option<String>>,
     ) -> ApiResult<Json<PackFilePage>> {
         caller.may(Operation::ListPackFiles)?;
-        let db = caller.app.db.reader();
-        let pack = store::find(db, id.0).await?.ok_or_else(ApiError::not_found)?;
         let limit = page::limit(limit.0);
         let after = page::cursor(cursor.0.as_deref())?;
-        let mut rows = store::files(db, pack.id, after, limit + 1).await?;
-        let next_cursor = page::next(&mut rows, limit, |file| file.village_code.clone());
-        Ok(Json(PackFilePage { items: service::show_files(&caller.app, rows).await?, next_cursor }))
+        Ok(Json(service::files(&caller.app, None, id.0, after, limit).await?))
     }
 
     /// The file of one village, ready to print
@@ -121,8 +123,8 @@ impl PackApi {
     /// Fetching household codes is journalled.
     #[oai(path = "/packs/:id/files/:file_id", method = "get", operation_id = "getPackFile")]
     async fn file(&self, Signed(caller): Signed, id: Path<Uuid>, file_id: Path<Uuid>) -> ApiResult<PdfFile> {
-        let (name, bytes) = service::fetch(&caller, id.0, file_id.0).await?;
-        Ok(PdfFile { name, bytes })
+        let (name, bytes) = service::fetch_for(&caller, id.0, file_id.0).await?;
+        Ok(PdfFile::new(name, bytes))
     }
 
     /// Give up a pack that is being printed

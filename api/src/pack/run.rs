@@ -14,7 +14,7 @@ use super::{
     contents::Press,
     paper::Printed,
     service::{self, seal},
-    store,
+    slips, store,
 };
 use crate::{
     app::App,
@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Villages printed in one turn of the worker; mails and the like go in between.
-const TURN: usize = 40;
+pub(super) const TURN: usize = 40;
 /// Tries after which a pack that cannot be printed is given up and says so.
 const MOST_TRIES: i32 = 3;
 /// Characters that a note names.
@@ -59,6 +59,9 @@ fn threads() -> usize {
 
 async fn turn(app: &Arc<App>, pack: &Pack, job_id: Uuid) -> anyhow::Result<()> {
     let kind = service::kind(pack)?;
+    if kind == PackKind::Slips {
+        return slips::turn(app, pack, job_id).await;
+    }
     let press = Press::open(app, kind).await?;
     let actor = service::actor(app, pack).await?;
     let places = grid::service::places(app.db.reader(), vec![pack.grid_id]).await?;
@@ -94,7 +97,7 @@ async fn turn(app: &Arc<App>, pack: &Pack, job_id: Uuid) -> anyhow::Result<()> {
 }
 
 /// Keeps the file of a village, sealed. False when the pack was given up meanwhile.
-async fn keep(
+pub(super) async fn keep(
     app: &Arc<App>,
     pack: &Pack,
     kind: PackKind,
@@ -127,8 +130,8 @@ async fn keep(
     if kind.is_secret() {
         let detail = json!({ "pack": pack.id, "cards": cards });
         let subject = Subject::new("grid", village.id);
-        journal::record(&tx, app.clock.id(), now, actor.clone(), "print_household_codes", subject, detail)
-            .await?;
+        let action = if kind == PackKind::Slips { "print_slip_pack" } else { "print_household_codes" };
+        journal::record(&tx, app.clock.id(), now, actor.clone(), action, subject, detail).await?;
     }
     if !printed.missing.is_empty() {
         note_missing(&tx, pack.id, printed.missing).await?;

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{
     contents, store,
-    view::{Pack, PackFile, PackForm},
+    view::{Pack, PackFile, PackFilePage, PackForm},
 };
 use crate::{
     app::App,
@@ -22,6 +22,7 @@ use crate::{
     clock::china_day,
     error::{ApiError, ApiResult},
     grid,
+    http::page,
     job::{self, Work},
     journal::{self, Actor, Subject},
     keyring::{Keyring, Purpose, Unsealable},
@@ -36,6 +37,9 @@ pub async fn create(caller: &Caller, form: PackForm) -> ApiResult<PackRow> {
     caller.may(Operation::CreatePack)?;
     let app = &caller.app;
     let kind: PackKind = form.kind.into();
+    if kind == PackKind::Slips {
+        return Err(ApiError::field("kind", "slips_of_round"));
+    }
     let unknown = || ApiError::field("grid_id", "unknown");
     let places = grid::service::places(app.db.reader(), vec![form.grid_id]).await?;
     let path = places.get(&form.grid_id).map(|place| place.path.clone()).ok_or_else(unknown)?;
@@ -56,6 +60,7 @@ pub async fn create(caller: &Caller, form: PackForm) -> ApiResult<PackRow> {
         id: app.clock.id(),
         kind: kind.as_str().to_owned(),
         grid_id: form.grid_id,
+        round_id: None,
         state: PackState::Queued.as_str().to_owned(),
         done: 0,
         total: i32::try_from(villages).unwrap_or(i32::MAX),
@@ -120,41 +125,159 @@ fn named(names: &HashMap<Uuid, String>, id: Uuid) -> NamedRef {
     NamedRef { id, name: names.get(&id).cloned().unwrap_or_default() }
 }
 
-/// The content of a file, and a name for it. Fetching household codes is journalled.
-pub async fn fetch(caller: &Caller, pack_id: Uuid, file_id: Uuid) -> ApiResult<(String, Vec<u8>)> {
-    caller.may(Operation::GetPackFile)?;
-    let app = &caller.app;
+/// A pack of a round, or one of none.
+pub async fn one_of(db: &impl ConnectionTrait, round_id: Option<Uuid>, id: Uuid) -> ApiResult<PackRow> {
+    let pack = store::find(db, id).await?.filter(|pack| pack.round_id == round_id);
+    pack.ok_or_else(ApiError::not_found)
+}
+
+/// The packs of slips of a round, the newest first.
+pub async fn of_round(app: &App, round_id: Uuid) -> ApiResult<Vec<Pack>> {
+    show(app, store::of_round(app.db.reader(), round_id).await?).await
+}
+
+/// A page of the files of a pack, by the code of their village.
+pub async fn files(
+    app: &App,
+    round_id: Option<Uuid>,
+    id: Uuid,
+    after: Option<String>,
+    limit: u64,
+) -> ApiResult<PackFilePage> {
     let db = app.db.reader();
-    let pack = store::find(db, pack_id).await?.ok_or_else(ApiError::not_found)?;
+    let pack = one_of(db, round_id, id).await?;
+    let mut rows = store::files(db, pack.id, after, limit + 1).await?;
+    let next_cursor = page::next(&mut rows, limit, |file| file.village_code.clone());
+    Ok(PackFilePage { items: show_files(app, rows).await?, next_cursor })
+}
+
+/// The content of a file.
+#[derive(Debug)]
+pub struct Fetched {
+    /// What it is called outside.
+    pub name: String,
+    pub pdf: Vec<u8>,
+    pub kind: PackKind,
+    pub village_id: Uuid,
+    /// Pieces in it.
+    pub cards: i32,
+}
+
+/// Opens a file of a pack.
+pub async fn fetch(app: &App, round_id: Option<Uuid>, pack_id: Uuid, file_id: Uuid) -> ApiResult<Fetched> {
+    let db = app.db.reader();
+    let pack = one_of(db, round_id, pack_id).await?;
     let file = store::file(db, pack_id, file_id).await?.ok_or_else(ApiError::not_found)?;
     let blob = ::entity::blob::Entity::find_by_id(file.blob_id).one(db).await?;
     let sealed = app.blobs.get(&blob.ok_or_else(ApiError::not_found)?).await?;
-    let pdf = open(&app.keyring, file.id, &sealed)?;
     let kind = kind(&pack)?;
-    if kind.is_secret() {
+    Ok(Fetched {
+        name: format!("{}-{kind}.pdf", file.village_code),
+        pdf: open(&app.keyring, file.id, &sealed)?,
+        kind,
+        village_id: file.village_id,
+        cards: file.cards,
+    })
+}
+
+/// The content of a file, and a name for it. Fetching household codes is journalled.
+pub async fn fetch_for(caller: &Caller, pack_id: Uuid, file_id: Uuid) -> ApiResult<(String, Vec<u8>)> {
+    caller.may(Operation::GetPackFile)?;
+    let app = &caller.app;
+    let fetched = fetch(app, None, pack_id, file_id).await?;
+    if fetched.kind.is_secret() {
         let tx = app.db.begin().await?;
-        let detail = json!({ "pack": pack_id, "cards": file.cards });
-        let subject = Subject::new("grid", file.village_id);
+        let detail = json!({ "pack": pack_id, "cards": fetched.cards });
+        let subject = Subject::new("grid", fetched.village_id);
         let now = app.clock.now();
         journal::record(&tx, app.clock.id(), now, caller, "fetch_household_codes", subject, detail).await?;
         tx.commit().await?;
     }
-    Ok((format!("{}-{kind}.pdf", file.village_code), pdf))
+    Ok((fetched.name, fetched.pdf))
 }
+
+const UNDER_WAY: [PackState; 2] = [PackState::Queued, PackState::Running];
+const OVER: [PackState; 2] = [PackState::Done, PackState::Failed];
 
 /// Gives up a pack that is being printed.
 pub async fn cancel(caller: &Caller, id: Uuid) -> ApiResult<PackRow> {
     caller.may(Operation::CancelPack)?;
-    let under_way = [PackState::Queued, PackState::Running];
-    end(caller, id, &under_way, PackState::Cancelled, "cancel_pack", || ApiError::conflict("pack_ended"))
+    one_of(caller.app.db.reader(), None, id).await?;
+    end(caller, id, &UNDER_WAY, PackState::Cancelled, "cancel_pack", || ApiError::conflict("pack_ended"))
         .await
 }
 
 /// Deletes the files of a pack that is done.
 pub async fn delete(caller: &Caller, id: Uuid) -> ApiResult<PackRow> {
     caller.may(Operation::DeletePack)?;
-    let over = [PackState::Done, PackState::Failed];
-    end(caller, id, &over, PackState::Deleted, "delete_pack", || ApiError::conflict("pack_not_done")).await
+    one_of(caller.app.db.reader(), None, id).await?;
+    end(caller, id, &OVER, PackState::Deleted, "delete_pack", || ApiError::conflict("pack_not_done")).await
+}
+
+/// Orders the slips of a round for a grid with so many villages; whether the caller may is the round's to say.
+pub async fn order_slips(
+    caller: &Caller,
+    round_id: Uuid,
+    grid_id: Uuid,
+    villages: usize,
+) -> ApiResult<PackRow> {
+    let app = &caller.app;
+    if villages == 0 {
+        return Err(ApiError::invalid("pack_empty"));
+    }
+    if let Err(error) = contents::fonts(app).await? {
+        tracing::error!(error = error.to_string(), "nothing can be printed");
+        return Err(ApiError::conflict("no_font"));
+    }
+    let now = app.clock.now();
+    let tx = app.db.begin().await?;
+    // One at a time: two would share out what households may still draw by chance.
+    let before = store::of_round(&tx, round_id).await?;
+    if before.iter().any(|pack| UNDER_WAY.iter().any(|state| state.as_str() == pack.state)) {
+        return Err(ApiError::conflict("pack_under_way"));
+    }
+    let pack = PackRow {
+        id: app.clock.id(),
+        kind: PackKind::Slips.as_str().to_owned(),
+        grid_id,
+        round_id: Some(round_id),
+        state: PackState::Queued.as_str().to_owned(),
+        done: 0,
+        total: i32::try_from(villages).unwrap_or(i32::MAX),
+        cards: 0,
+        pages: 0,
+        note: None,
+        created_by: Some(caller.account_id),
+        created_at: now,
+        finished_at: None,
+    };
+    store::add(&tx, pack.clone()).await?;
+    let detail = json!({ "pack": pack.id, "grid_id": grid_id });
+    let subject = Subject::new("rating_round", round_id);
+    journal::record(&tx, app.clock.id(), now, caller, "create_slip_pack", subject, detail).await?;
+    job::enqueue(&tx, app, &Work::Pack { pack_id: pack.id }).await?;
+    tx.commit().await?;
+    Ok(pack)
+}
+
+/// Deletes the files of a pack of slips, or gives it up.
+pub async fn drop_slips(caller: &Caller, round_id: Uuid, id: Uuid) -> ApiResult<Pack> {
+    let app = &caller.app;
+    let pack = one_of(app.db.reader(), Some(round_id), id).await?;
+    let to = if state(&pack)?.is_under_way() { PackState::Cancelled } else { PackState::Deleted };
+    let from = [UNDER_WAY, OVER].concat();
+    let row = end(caller, id, &from, to, "delete_pack", || ApiError::conflict("pack_ended")).await?;
+    show(app, vec![row]).await?.pop().ok_or_else(ApiError::not_found)
+}
+
+/// Ends the packs of a round that stops: nobody draws a slip any more. The sweep deletes their files.
+pub async fn end_slips(tx: &impl ConnectionTrait, app: &App, round_id: Uuid) -> ApiResult<()> {
+    for pack in store::of_round(tx, round_id).await? {
+        let from = [UNDER_WAY, OVER].concat();
+        let finished_at = pack.finished_at.is_none().then(|| app.clock.now());
+        store::move_on(tx, pack.id, &from, PackState::Deleted, finished_at).await?;
+    }
+    Ok(())
 }
 
 async fn end(

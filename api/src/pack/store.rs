@@ -34,11 +34,36 @@ pub async fn page(
     if !sight.is_county() {
         return Ok(Vec::new());
     }
-    let mut query = pack::Entity::find();
+    let mut query = pack::Entity::find().filter(pack::Column::RoundId.is_null());
     if let Some(before) = before {
         query = query.filter(pack::Column::Id.lt(before));
     }
     query.order_by_desc(pack::Column::Id).limit(limit).all(db).await
+}
+
+/// Packs of the slips of a round, the newest first.
+pub async fn of_round(db: &impl ConnectionTrait, round_id: Uuid) -> Result<Vec<pack::Model>, DbErr> {
+    pack::Entity::find()
+        .filter(pack::Column::RoundId.eq(round_id))
+        .order_by_desc(pack::Column::Id)
+        .all(db)
+        .await
+}
+
+/// Villages of which a pack has a file.
+pub async fn printed_villages(db: &impl ConnectionTrait, pack_id: Uuid) -> Result<Vec<Uuid>, DbErr> {
+    pack_file::Entity::find()
+        .select_only()
+        .column(pack_file::Column::VillageId)
+        .filter(pack_file::Column::PackId.eq(pack_id))
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// Grids of ids, by code.
+pub async fn grids(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<Vec<grid::Model>, DbErr> {
+    grid::Entity::find().filter(grid::Column::Id.is_in(ids)).order_by_asc(grid::Column::Code).all(db).await
 }
 
 /// Files of a pack, by village code.

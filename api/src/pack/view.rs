@@ -16,6 +16,8 @@ pub enum PackKind {
     Codes,
     /// 承诺卡
     Cards,
+    /// 评议票, ordered with their rating round.
+    Slips,
 }
 
 /// Where a pack is.

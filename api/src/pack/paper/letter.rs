@@ -11,30 +11,33 @@ use super::{
 };
 
 pub const ROWS: usize = 3;
-const HEIGHT: f32 = 99.0;
+pub(super) const HEIGHT: f32 = 99.0;
 /// Side of the QR code, quiet zone included.
-const CODE: f32 = 44.0;
+pub(super) const CODE: f32 = 44.0;
 /// Where the half that the window never shows begins.
-const RIGHT: f32 = 117.0;
-const EDGE: f32 = 12.0;
+pub(super) const RIGHT: f32 = 117.0;
+pub(super) const EDGE: f32 = 12.0;
 
 pub fn lay_out(sheet: &mut Sheet<'_, '_>, foot: &Foot<'_>, doors: &[Door]) -> anyhow::Result<()> {
     let mut top = 0.0;
     for (at, door) in doors.iter().enumerate() {
         if at > 0 {
-            sheet.rule((4.0, top), (11.0, top), Colour::Ink);
-            sheet.rule((A4.0 - 11.0, top), (A4.0 - 4.0, top), Colour::Ink);
-            sheet.dots((11.0, top), (A4.0 - 11.0, top));
+            cut(sheet, top);
         }
         letter(sheet, foot.village, door, top)?;
         top += HEIGHT;
     }
     if doors.len() < ROWS {
-        sheet.rule((4.0, top), (11.0, top), Colour::Ink);
-        sheet.rule((A4.0 - 11.0, top), (A4.0 - 4.0, top), Colour::Ink);
-        sheet.dots((11.0, top), (A4.0 - 11.0, top));
+        cut(sheet, top);
     }
     Ok(())
+}
+
+/// Where a sheet is cut.
+pub(super) fn cut(sheet: &mut Sheet<'_, '_>, top: f32) {
+    sheet.rule((4.0, top), (11.0, top), Colour::Ink);
+    sheet.rule((A4.0 - 11.0, top), (A4.0 - 4.0, top), Colour::Ink);
+    sheet.dots((11.0, top), (A4.0 - 11.0, top));
 }
 
 fn letter(sheet: &mut Sheet<'_, '_>, village: &Village, door: &Door, top: f32) -> anyhow::Result<()> {

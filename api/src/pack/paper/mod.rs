@@ -4,9 +4,11 @@
 mod card;
 pub mod envelope;
 mod font;
+pub mod invitation;
 mod letter;
 pub mod notary;
 mod sheet;
+pub mod slip;
 mod squares;
 mod tag;
 mod type_area;
