@@ -19,7 +19,7 @@ use crate::{
     error::{ApiError, ApiResult},
     follow_up, inspection,
     journal::{self, Subject},
-    spot_check, version,
+    rating, spot_check, version,
 };
 use entity::desk_draw::{Column, Entity, Model};
 
@@ -257,6 +257,7 @@ pub async fn reveal(caller: &Caller, id: Uuid, otc: &str) -> ApiResult<Model> {
         Some(DeskPurpose::Investigation) => follow_up::group::drawn(&tx, caller, &after, &round).await?,
         Some(DeskPurpose::SpotCheck) => spot_check::service::drawn(&tx, &after, &round).await?,
         Some(DeskPurpose::Inspection) => inspection::service::drawn(&tx, caller, &after, &round).await?,
+        Some(DeskPurpose::Recontact) => rating::recontact::service::drawn(&tx, app, &after, &round).await?,
         None => return Err(ApiError::internal(anyhow::anyhow!("a draw for {}", after.purpose))),
     }
     tx.commit().await?;

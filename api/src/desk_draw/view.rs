@@ -14,6 +14,8 @@ pub enum DeskPurpose {
     SpotCheck,
     /// Units and inspectors.
     Inspection,
+    /// Households that were issued a ballot of a rating round.
+    Recontact,
 }
 
 impl DeskPurpose {
@@ -23,12 +25,13 @@ impl DeskPurpose {
             Self::Investigation => "investigation",
             Self::SpotCheck => "spot_check",
             Self::Inspection => "inspection",
+            Self::Recontact => "recontact",
         }
     }
 
     /// What a stored word means.
     pub fn of(word: &str) -> Option<Self> {
-        [Self::Investigation, Self::SpotCheck, Self::Inspection]
+        [Self::Investigation, Self::SpotCheck, Self::Inspection, Self::Recontact]
             .into_iter()
             .find(|purpose| purpose.word() == word)
     }

@@ -22,7 +22,7 @@ use crate::{
 };
 use entity::{
     account, account_role, audit_carried, audit_exclusion, audit_meeting, audit_part, audit_roster,
-    draw_outcome, draw_round, grid, meeting_venue, panel_ballot, panel_judge, sealed::Sealed, topic, unit,
+    draw_outcome, draw_round, grid, meeting_venue, panel_judge, panel_seat, sealed::Sealed, topic, unit,
 };
 
 /// The roles at the table.
@@ -99,8 +99,8 @@ impl<C: ConnectionTrait + StreamTrait> Contents<'_, C> {
         copy(self.from, venues, self.into, |row| Ok(Some(row))).await?;
         let judges = panel_judge::Entity::find().filter(panel_judge::Column::MeetingId.eq(id));
         copy(self.from, judges, self.into, |row| Ok(Some(row))).await?;
-        let ballots = panel_ballot::Entity::find().filter(panel_ballot::Column::MeetingId.eq(id));
-        copy(self.from, ballots, self.into, |row| Ok(Some(row))).await?;
+        let seats = panel_seat::Entity::find().filter(panel_seat::Column::MeetingId.eq(id));
+        copy(self.from, seats, self.into, |row| Ok(Some(row))).await?;
 
         let mut found = Labels { people: taken(&found), households: taken(&drawn) };
         for roster in store::rosters(self.from, id).await? {

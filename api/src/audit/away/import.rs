@@ -40,7 +40,7 @@ use crate::{
     journal::{self, Subject},
     live,
 };
-use entity::{audit_meeting, draw_outcome, meeting_pack, meeting_venue, panel_ballot, panel_judge};
+use entity::{audit_meeting, draw_outcome, meeting_pack, meeting_venue, panel_judge, panel_seat};
 
 /// Rows written at once.
 const CHUNK: usize = 200;
@@ -287,12 +287,12 @@ async fn put_rows(tx: &impl ConnectionTrait, id: Uuid, record: Record) -> Result
     put(tx, record.consents).await?;
     put(tx, record.named).await?;
     put(tx, record.typings).await?;
-    // Those that went along may have been renamed and seated anew there; their ballots are spent.
+    // Those that went along may have been renamed and seated anew there; their codes are spent.
     meeting_venue::Entity::delete_many().filter(meeting_venue::Column::MeetingId.eq(id)).exec(tx).await?;
     put(tx, record.venues).await?;
     put(tx, record.places).await?;
     panel_judge::Entity::delete_many().filter(panel_judge::Column::MeetingId.eq(id)).exec(tx).await?;
-    panel_ballot::Entity::delete_many().filter(panel_ballot::Column::MeetingId.eq(id)).exec(tx).await?;
+    panel_seat::Entity::delete_many().filter(panel_seat::Column::MeetingId.eq(id)).exec(tx).await?;
     put(tx, record.judges).await?;
     put(tx, record.votes).await?;
     put(tx, record.follow_ups).await?;

@@ -10,7 +10,8 @@ use super::{
     answer, ballot, call, file, named, outcome, panel, undo, venue,
     view::{
         AnswerForm, BallotForm, BallotPaper, CallForm, CastForm, ConsentForm, HeardFile, NamedForm,
-        PanelForm, PanelSheets, PhoneShown, RoundVenueForm, UndoForm, VenuesForm, VoteForm,
+        PanelForm, PanelReceipt, PanelSheets, PanelSignature, PhoneShown, RoundVenueForm, SignForm, UndoForm,
+        VenuesForm, VoteForm,
     },
     word::Question,
 };
@@ -192,9 +193,9 @@ impl HearingApi {
         show(&caller, id.0).await
     }
 
-    /// Seat the panel and make its ballots
+    /// Seat the panel and make the codes of its seats
     ///
-    /// The codes are shown this once. Done again before the first vote, the former ballots are void.
+    /// The codes are shown this once. Done again before the first vote, the former ones are void.
     #[oai(path = "/meetings/:id/panel", method = "post", operation_id = "createPanel")]
     async fn panel(
         &self,
@@ -230,13 +231,13 @@ impl HearingApi {
     }
 }
 
-/// The judges' ballots. They know no caller: a code is a ballot.
+/// The judges' ballots. They know no caller: a code is a seat, and what is cast is nobody's.
 #[derive(Debug)]
 pub struct BallotApi;
 
 #[OpenApi(prefix_path = "/api/public/panel", tag = "Tag::Audit")]
 impl BallotApi {
-    /// What a ballot is for
+    /// What a seat may vote on
     #[oai(path = "/ballot", method = "post", operation_id = "getPanelBallot")]
     async fn paper(
         &self,
@@ -246,15 +247,28 @@ impl BallotApi {
         Ok(Json(ballot::paper(app, &form.code).await?))
     }
 
+    /// Sign a seat's blinded message
+    ///
+    /// Once per vote, while it is open; the same message again is answered the same. What is signed cannot be read here.
+    #[oai(path = "/sign", method = "post", operation_id = "signPanelBallot")]
+    async fn sign(
+        &self,
+        Data(app): Data<&Arc<App>>,
+        Json(form): Json<SignForm>,
+    ) -> ApiResult<Json<PanelSignature>> {
+        Ok(Json(ballot::sign(app, &form).await?))
+    }
+
     /// Cast a ballot
     ///
-    /// Once, and only while its vote is open. It stays sealed until the vote closes.
+    /// While its vote is open; the last one of a nonce counts. It says nothing of a seat, and stays sealed until the vote
+    /// closes.
     #[oai(path = "/cast", method = "post", operation_id = "castPanelBallot")]
     async fn cast(
         &self,
         Data(app): Data<&Arc<App>>,
         Json(form): Json<CastForm>,
-    ) -> ApiResult<Json<BallotPaper>> {
-        Ok(Json(ballot::cast(app, &form.code, form.choice).await?))
+    ) -> ApiResult<Json<PanelReceipt>> {
+        Ok(Json(ballot::cast(app, &form).await?))
     }
 }

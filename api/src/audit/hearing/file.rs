@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{audit::hearing as rules, identity::Operation, pledge, rating::Shown, request as requests};
+use domain::{audit::hearing as rules, identity::Operation, pledge, rating::RoundKind, request as requests};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
@@ -27,7 +27,7 @@ use crate::{
     clock::china_day,
     error::{ApiError, ApiResult},
     journal::{self, Subject},
-    rating::{close::tally, view::RatingCell},
+    rating::own::cells,
 };
 use entity::{
     grid, household as households, official, pledge as pledges, rating_result, rating_round, request, topic,
@@ -229,26 +229,20 @@ async fn pledges_of(
 async fn rating(db: &impl ConnectionTrait, official_id: Uuid) -> Result<Option<FileRating>, DbErr> {
     let found = rating_result::Entity::find()
         .filter(rating_result::Column::OfficialId.eq(official_id))
+        .filter(rating_result::Column::Unscored.is_null())
         .all(db)
         .await?;
     let round = rating_round::Entity::find()
         .filter(rating_round::Column::Id.is_in(found.iter().map(|row| row.round_id)))
         .filter(rating_round::Column::State.eq("closed"))
+        .filter(rating_round::Column::Kind.eq(RoundKind::Household.as_str()))
         .order_by_desc(rating_round::Column::ClosesOn)
         .one(db)
         .await?;
     let Some(round) = round else { return Ok(None) };
     let Some(row) = found.into_iter().find(|row| row.round_id == round.id) else { return Ok(None) };
-    let cells = match tally(&row).shown() {
-        Shown::Nothing => None,
-        Shown::Distribution(cells) => Some(cells.into_iter().map(cell).collect()),
-    };
     let counted = u32::try_from(row.counted).unwrap_or_default();
-    Ok(Some(FileRating { round: round.name, closes_on: round.closes_on, counted, cells }))
-}
-
-fn cell(cell: domain::rating::Cell) -> RatingCell {
-    RatingCell { levels: cell.levels.into_iter().map(Into::into).collect(), count: cell.count }
+    Ok(Some(FileRating { round: round.name, closes_on: round.closes_on, counted, cells: cells(&row) }))
 }
 
 async fn answers(app: &App, id: Uuid, label: &str) -> ApiResult<Vec<FileAnswer>> {

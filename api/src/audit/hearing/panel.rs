@@ -1,5 +1,6 @@
-//! The panel on stage: its judges, their one-time ballots, and votes that the host opens and closes.
+//! The panel on stage: its judges, the codes of their seats, and votes that the host opens and closes.
 
+use data_encoding::HEXLOWER;
 use domain::{audit::hearing as rules, identity::Operation};
 use rand::{SeedableRng, seq::SliceRandom};
 use rand_chacha::ChaCha20Rng;
@@ -14,7 +15,7 @@ use uuid::Uuid;
 use super::{
     ballot::{self, open_choice},
     person, store,
-    view::{PanelBallot, PanelEnvelope, PanelForm, PanelSheets},
+    view::{PanelForm, PanelSeat, PanelSheets},
     word::HeardKind,
 };
 use crate::{
@@ -24,10 +25,10 @@ use crate::{
     clock::{orderless_id, secret},
     error::{ApiError, ApiResult},
 };
-use entity::{panel_ballot, panel_judge, panel_vote};
+use entity::{panel_cast, panel_issue, panel_judge, panel_seat, panel_vote};
 
-/// Seats the judges and makes their ballots. The codes leave here once; kept are their keyed hashes, under ids
-/// without order and without a word of whose they are.
+/// Seats the judges and makes the codes of their seats. They leave here once; kept are their hashes, under ids without
+/// order and without a word of whose they are.
 pub(super) async fn seat(caller: &Caller, id: Uuid, form: PanelForm) -> ApiResult<PanelSheets> {
     let turn = Turn::before_close(caller, Operation::CreatePanel, id).await?;
     let app = turn.app();
@@ -41,7 +42,7 @@ pub(super) async fn seat(caller: &Caller, id: Uuid, form: PanelForm) -> ApiResul
         return Err(ApiError::conflict("panel_has_voted"));
     }
     put_judges(&tx, app, id, &form).await?;
-    let sheets = put_ballots(&tx, app, id, judges, votes).await?;
+    let sheets = put_seats(&tx, app, id, judges, votes).await?;
     turn.end(tx, "create_panel", json!({ "judges": judges, "votes": votes })).await?;
     Ok(sheets)
 }
@@ -59,39 +60,31 @@ async fn put_judges(tx: &DatabaseTransaction, app: &App, id: Uuid, form: &PanelF
     Ok(())
 }
 
-async fn put_ballots(
+async fn put_seats(
     tx: &DatabaseTransaction,
     app: &App,
     id: Uuid,
     judges: usize,
     votes: u32,
 ) -> ApiResult<PanelSheets> {
-    panel_ballot::Entity::delete_many().filter(panel_ballot::Column::MeetingId.eq(id)).exec(tx).await?;
-    let mut rows = Vec::new();
-    let mut envelopes = Vec::with_capacity(judges);
-    for _ in 0..judges {
-        let mut ballots = Vec::new();
-        for number in 1..=votes {
-            let code = ballot::new_code();
-            rows.push(panel_ballot::ActiveModel {
-                id: Set(orderless_id()),
-                meeting_id: Set(id),
-                number: Set(i32::try_from(number).map_err(anyhow::Error::from)?),
-                code_hash: Set(ballot::hash(&code)),
-                choice: Set(None),
-                cast: Set(false),
-            });
-            // Behind the `#`, a code is sent to no server and stands in no log.
-            ballots.push(PanelBallot { number, url: format!("{}/panel#{code}", app.public_url()), code });
-        }
-        envelopes.push(PanelEnvelope { ballots });
-    }
-    // Stored in no order, so that not even the rows' places tell whose a ballot is.
+    panel_seat::Entity::delete_many().filter(panel_seat::Column::MeetingId.eq(id)).exec(tx).await?;
+    let votes = i32::try_from(votes).map_err(anyhow::Error::from)?;
+    let codes: Vec<String> = (0..judges).map(|_| ballot::new_code()).collect();
+    let mut rows: Vec<_> = codes
+        .iter()
+        .map(|code| panel_seat::ActiveModel {
+            id: Set(orderless_id()),
+            meeting_id: Set(id),
+            code_hash: Set(ballot::hash(code)),
+            votes: Set(votes),
+        })
+        .collect();
+    // Stored in no order, so that not even the rows' places tell whose a seat is.
     rows.shuffle(&mut ChaCha20Rng::from_seed(secret()));
-    for chunk in rows.chunks(500) {
-        panel_ballot::Entity::insert_many(chunk.iter().cloned()).exec_without_returning(tx).await?;
-    }
-    Ok(PanelSheets { envelopes })
+    panel_seat::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    // Behind the `#`, a code is sent to no server and stands in no log.
+    let seat = |code: String| PanelSeat { url: format!("{}/panel#{code}", app.public_url()), code };
+    Ok(PanelSheets { seats: codes.into_iter().map(seat).collect() })
 }
 
 /// Opens the next vote, about an official who was drawn or called by name.
@@ -103,11 +96,13 @@ pub(super) async fn open(caller: &Caller, id: Uuid, label: &str) -> ApiResult<()
     if person.kind == HeardKind::Household {
         return Err(ApiError::not_found());
     }
+    let vote_id = app.clock.id();
+    let key = ballot::new_key(app, vote_id).await?;
     let tx = turn.begin().await?;
     match next_vote(&tx, id, label).await {
         Ok((number, ballots)) => {
             let row = panel_vote::ActiveModel {
-                id: Set(app.clock.id()),
+                id: Set(vote_id),
                 meeting_id: Set(id),
                 number: Set(number),
                 label: Set(label.to_owned()),
@@ -119,6 +114,9 @@ pub(super) async fn open(caller: &Caller, id: Uuid, label: &str) -> ApiResult<()
                 dissatisfied: Set(None),
                 opened_at: Set(app.clock.now()),
                 closed_at: Set(None),
+                modulus: Set(Some(key.modulus)),
+                sealed_key: Set(Some(key.sealed)),
+                commitments: Set(None),
             };
             panel_vote::Entity::insert(row).exec_without_returning(&tx).await?;
             turn.end(tx, "open_vote", json!({ "vote": number, "label": label })).await
@@ -140,14 +138,14 @@ async fn next_vote(tx: &impl ConnectionTrait, id: Uuid, label: &str) -> ApiResul
         return Err(ApiError::conflict("voted_already").with("label", label));
     }
     let number = i32::try_from(votes.len() + 1).map_err(anyhow::Error::from)?;
-    if store::last_ballot(tx, id).await? < number {
+    if store::last_vote(tx, id).await? < number {
         return Err(ApiError::conflict("no_ballots"));
     }
     let ballots = store::judges(tx, id).await?.len();
     Ok((number, i32::try_from(ballots).map_err(anyhow::Error::from)?))
 }
 
-/// Closes a vote: the ballots are opened, counted, and emptied.
+/// Closes a vote: the ballots are opened and counted, and nothing stays of them but their commitments.
 pub(super) async fn close(caller: &Caller, id: Uuid, number: u32) -> ApiResult<()> {
     let turn = Turn::read(caller, Operation::CloseVote, id, MeetingState::Opened).await?;
     let app = turn.app();
@@ -166,12 +164,14 @@ pub(super) async fn close(caller: &Caller, id: Uuid, number: u32) -> ApiResult<(
         tx.rollback().await?;
         return Err(ApiError::conflict("vote_not_open"));
     }
-    let count = count(&tx, app, id, number).await?;
+    let (count, commitments) = count(&tx, app, id, number).await?;
     let of = |choice| Expr::value(i32::try_from(count.of(choice)).unwrap_or(i32::MAX));
     panel_vote::Entity::update_many()
         .col_expr(panel_vote::Column::Satisfied, of(rules::Choice::Satisfied))
         .col_expr(panel_vote::Column::Fair, of(rules::Choice::Fair))
         .col_expr(panel_vote::Column::Dissatisfied, of(rules::Choice::Dissatisfied))
+        .col_expr(panel_vote::Column::Commitments, Expr::value(commitments))
+        .col_expr(panel_vote::Column::SealedKey, Expr::value(None::<Vec<u8>>))
         .filter(panel_vote::Column::MeetingId.eq(id))
         .filter(panel_vote::Column::Number.eq(number))
         .exec(&tx)
@@ -179,16 +179,26 @@ pub(super) async fn close(caller: &Caller, id: Uuid, number: u32) -> ApiResult<(
     turn.end(tx, "close_vote", json!({ "vote": number })).await
 }
 
-async fn count(tx: &DatabaseTransaction, app: &App, id: Uuid, number: i32) -> ApiResult<rules::PanelCount> {
-    let of_vote = panel_ballot::Column::MeetingId.eq(id).and(panel_ballot::Column::Number.eq(number));
-    let ballots = panel_ballot::Entity::find().filter(of_vote.clone()).all(tx).await?;
+/// Counts the ballots of a vote and deletes them; returns their commitments, sorted, as they are kept.
+async fn count(
+    tx: &DatabaseTransaction,
+    app: &App,
+    id: Uuid,
+    number: i32,
+) -> ApiResult<(rules::PanelCount, String)> {
+    let of_vote = panel_cast::Column::MeetingId.eq(id).and(panel_cast::Column::Number.eq(number));
     let mut count = rules::PanelCount::default();
-    for ballot in ballots {
-        if let Some(sealed) = &ballot.choice {
-            count.add(open_choice(app, ballot.id, sealed)?);
-        }
+    let mut commitments = Vec::new();
+    for cast in panel_cast::Entity::find().filter(of_vote.clone()).all(tx).await? {
+        count.add(open_choice(app, &cast)?);
+        commitments.push(HEXLOWER.encode(&cast.commitment));
     }
-    let change = panel_ballot::ActiveModel { choice: Set(None), ..Default::default() };
-    panel_ballot::Entity::update_many().set(change).filter(of_vote).exec(tx).await?;
-    Ok(count)
+    commitments.sort_unstable();
+    panel_cast::Entity::delete_many().filter(of_vote).exec(tx).await?;
+    panel_issue::Entity::delete_many()
+        .filter(panel_issue::Column::MeetingId.eq(id))
+        .filter(panel_issue::Column::Number.eq(number))
+        .exec(tx)
+        .await?;
+    Ok((count, serde_json::to_string(&commitments).map_err(ApiError::internal)?))
 }

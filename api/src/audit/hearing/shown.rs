@@ -187,6 +187,8 @@ fn vote(row: panel_vote::Model) -> PanelVote {
         satisfied: row.satisfied.map(count),
         fair: row.fair.map(count),
         dissatisfied: row.dissatisfied.map(count),
+        // Written by the close, and empty of a vote that was held with paper.
+        commitments: row.commitments.and_then(|stored| serde_json::from_str(&stored).ok()),
     }
 }
 
@@ -197,7 +199,7 @@ pub(in crate::audit) async fn panel(db: &impl ConnectionTrait, meeting_id: Uuid)
         return Ok(None);
     }
     let judges = judges.into_iter().map(|judge| Judge { name: judge.name, capacity: judge.capacity });
-    Ok(Some(Panel { judges: judges.collect(), votes: count(store::last_ballot(db, meeting_id).await?) }))
+    Ok(Some(Panel { judges: judges.collect(), votes: count(store::last_vote(db, meeting_id).await?) }))
 }
 
 /// What an undo would take back.

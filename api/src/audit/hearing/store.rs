@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use entity::{
     draw_round, meeting_answer, meeting_call, meeting_consent, meeting_named, meeting_typing, meeting_venue,
-    official, panel_ballot, panel_judge, panel_vote, round_venue,
+    official, panel_judge, panel_seat, panel_vote, round_venue,
 };
 
 /// The calls of a meeting by label, in the order they were made.
@@ -204,12 +204,12 @@ pub(super) async fn judges(
         .await
 }
 
-/// For how many votes there are ballots.
-pub(super) async fn last_ballot(db: &impl ConnectionTrait, meeting_id: Uuid) -> Result<i32, DbErr> {
-    let last: Option<Option<i32>> = panel_ballot::Entity::find()
+/// For how many votes the seats of the panel are.
+pub(super) async fn last_vote(db: &impl ConnectionTrait, meeting_id: Uuid) -> Result<i32, DbErr> {
+    let last: Option<Option<i32>> = panel_seat::Entity::find()
         .select_only()
-        .column_as(panel_ballot::Column::Number.max(), "last")
-        .filter(panel_ballot::Column::MeetingId.eq(meeting_id))
+        .column_as(panel_seat::Column::Votes.max(), "last")
+        .filter(panel_seat::Column::MeetingId.eq(meeting_id))
         .into_tuple()
         .one(db)
         .await?;

@@ -23,7 +23,7 @@ macro_rules! hidden {
     };
 }
 
-hidden!(PhoneShown, PanelSheets, PanelEnvelope, PanelBallot, BallotForm, CastForm);
+hidden!(PhoneShown, PanelSheets, PanelSeat, BallotForm, SignForm, PanelSignature, CastForm);
 
 /// What was said and who was phoned, of somebody drawn or called by name.
 #[allow(clippy::struct_field_names, reason = "whether they agreed to be heard has no other word")]
@@ -110,13 +110,15 @@ pub struct PanelVote {
     pub satisfied: Option<u32>,
     pub fair: Option<u32>,
     pub dissatisfied: Option<u32>,
+    /// What stands for each counted ballot, in hex and sorted: a judge finds his receipt among them.
+    pub commitments: Option<Vec<String>>,
 }
 
 /// The panel on stage.
 #[derive(Clone, Debug, PartialEq, Eq, Object)]
 pub struct Panel {
     pub judges: Vec<Judge>,
-    /// How many votes their ballots are enough for.
+    /// For how many votes they are seated.
     pub votes: u32,
 }
 
@@ -312,34 +314,26 @@ pub struct RoundVenueForm {
     pub venue_id: Option<Uuid>,
 }
 
-/// The panel and its ballots.
+/// The panel and its votes.
 #[derive(Clone, Debug, Object)]
 pub struct PanelForm {
     #[oai(validator(min_items = 1, max_items = 60))]
     pub judges: Vec<Judge>,
-    /// For how many votes each judge gets a ballot.
+    /// For how many votes they are seated.
     #[oai(validator(minimum(value = "1"), maximum(value = "60")))]
     pub votes: u32,
 }
 
-/// The ballots, shown this once: to be printed, cut and dealt to the judges in sealed envelopes. Which judge got which
-/// is written nowhere.
+/// The codes of the seats, shown this once: to be printed, cut and dealt to the judges in sealed envelopes. Which judge
+/// got which is written nowhere.
 #[derive(Clone, Object)]
 pub struct PanelSheets {
-    pub envelopes: Vec<PanelEnvelope>,
+    pub seats: Vec<PanelSeat>,
 }
 
-/// One judge's ballots.
+/// One judge's seat, for all votes.
 #[derive(Clone, Object)]
-pub struct PanelEnvelope {
-    pub ballots: Vec<PanelBallot>,
-}
-
-/// One ballot for one vote.
-#[derive(Clone, Object)]
-pub struct PanelBallot {
-    /// The vote it is for.
-    pub number: u32,
+pub struct PanelSeat {
     pub code: String,
     /// The address in its QR code.
     pub url: String,
@@ -353,34 +347,79 @@ pub struct VoteForm {
     pub label: String,
 }
 
-/// A ballot's code.
+/// A seat's code.
 #[derive(Clone, Object)]
 pub struct BallotForm {
     #[oai(validator(min_length = 1, max_length = 64))]
     pub code: String,
 }
 
-/// A ballot filled in.
+/// A seat's blinded message.
 #[derive(Clone, Object)]
-pub struct CastForm {
+pub struct SignForm {
     #[oai(validator(min_length = 1, max_length = 64))]
     pub code: String,
-    pub choice: PanelChoice,
+    /// The vote it is for.
+    #[oai(validator(minimum(value = "1"), maximum(value = "10000")))]
+    pub number: u32,
+    /// RFC 9474, in base64url.
+    #[oai(validator(max_length = 400))]
+    pub blinded: String,
 }
 
-/// What a judge sees of his ballot.
+/// A blind signature.
+#[derive(Clone, Object)]
+pub struct PanelSignature {
+    /// In base64url.
+    pub signature: String,
+}
+
+/// A ballot filled in. It says nothing of a seat; the signature says that some seat had it.
+#[derive(Clone, Object)]
+pub struct CastForm {
+    pub meeting_id: Uuid,
+    #[oai(validator(minimum(value = "1"), maximum(value = "10000")))]
+    pub number: u32,
+    pub choice: PanelChoice,
+    /// Thirty-two random bytes in hex.
+    #[oai(validator(max_length = 64))]
+    pub salt: String,
+    /// Thirty-two random bytes in hex, of the prepared message.
+    #[oai(validator(max_length = 64))]
+    pub prefix: String,
+    /// Thirty-two random bytes in hex, of the prepared message. The same nonce again is the same judge who has changed his
+    /// mind.
+    #[oai(validator(max_length = 64))]
+    pub nonce: String,
+    /// RFC 9474, unblinded, in base64url.
+    #[oai(validator(max_length = 400))]
+    pub signature: String,
+}
+
+/// The ballot is in. It says nothing of the choice.
+#[derive(Clone, Debug, Object)]
+pub struct PanelReceipt {
+    /// SHA-256 of the salt and the ballot's text, in hex; it will stand in the record.
+    pub commitment: String,
+    /// Its beginning, to be copied by hand.
+    pub receipt: String,
+}
+
+/// What a judge sees before he chooses.
 #[derive(Clone, Debug, PartialEq, Eq, Object)]
 #[oai(skip_serializing_if_is_none)]
 pub struct BallotPaper {
     pub meeting_id: Uuid,
     pub title: String,
     pub rehearsal: bool,
-    /// The vote it is for.
+    /// The vote that is open, else the next one.
     pub number: u32,
     pub state: VoteState,
     /// Whom the vote is about, once it is open.
     pub label: Option<String>,
     pub name: Option<String>,
-    /// Whether this ballot was cast. What it says is not told again.
-    pub cast: bool,
+    /// The modulus of the vote's key in base64url, while it is open; the exponent is 65537.
+    pub key: Option<String>,
+    /// Whether this seat had its message signed in this vote.
+    pub signed: bool,
 }
