@@ -12,7 +12,10 @@ use poem::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::resident;
+use super::{
+    pass::{official_signed_in, refuse_official},
+    resident,
+};
 use crate::{
     app::App,
     error::ApiResult,
@@ -28,8 +31,8 @@ pub async fn open(
     jar: &CookieJar,
     Path(typed): Path<String>,
 ) -> poem::Result<Response> {
-    if resident::official_signed_in(jar) {
-        return resident::refuse_official(app);
+    if official_signed_in(jar) {
+        return refuse_official(app, "code");
     }
     let (from, now) = (address(request), app.clock.now());
     if app.tries.too_many(&from, now) {
@@ -59,7 +62,8 @@ async fn find(app: &App, typed: &str) -> ApiResult<Option<household::Model>> {
     Ok(found.one(app.db.reader()).await?.filter(roster::service::is_active))
 }
 
-fn address(request: &Request) -> IpAddr {
+/// Where a request comes from, as far as wrong codes are counted by it.
+pub fn address(request: &Request) -> IpAddr {
     match &request.remote_addr().0 {
         Addr::SocketAddr(address) => address.ip(),
         _ => IpAddr::from([0, 0, 0, 0]),

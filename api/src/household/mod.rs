@@ -2,13 +2,19 @@
 //! cookie of an hour, which is known under `/h` alone, so that neither the ballot box nor the API ever sees it.
 
 mod action;
-mod ballot;
-mod code;
+pub(crate) mod ballot;
+mod call_back;
+pub(crate) mod code;
+mod device;
 mod draw;
 mod follow_up;
+mod homes;
+mod marked;
 mod page;
+pub(crate) mod pass;
 mod pledge;
-mod rate;
+pub(crate) mod rate;
+pub(crate) mod report;
 mod resident;
 mod tag;
 mod tries;
@@ -16,6 +22,7 @@ pub(crate) mod words;
 
 use poem::{Route, get, post};
 
+pub use homes::Homes;
 pub use tries::Tries;
 
 /// Adds the household's pages, and where its two codes lead; upper case is what a QR code carries.
@@ -37,8 +44,12 @@ pub fn mount(routes: Route) -> Route {
         .at("/h/complaint", get(page::show_complain).post(action::complain))
         .at("/h/requests", get(page::show_requests))
         .at("/h/requests/:id", get(page::show_one).post(action::act))
+        .at("/h/marked", get(marked::show))
         .at("/h/rate", get(rate::show))
+        .at("/h/reports", get(report::show))
+        .at("/h/call", get(call_back::show).post(call_back::ask))
         .at("/h/rate/factor", post(ballot::show_factor))
+        .at("/h/rate/code", post(ballot::send))
         .at("/h/rate/issue", post(ballot::issue))
         .at("/h/leave", get(code::leave))
 }

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use entity::household;
 
 use super::{
-    follow_up, pledge,
+    follow_up, marked, pledge,
     resident::Resident,
     words::{self, Card, Topic},
 };
@@ -50,6 +50,8 @@ struct HomePage {
     requests: Door,
     /// While a round is open: whether a ballot waits for this household.
     rating: Option<bool>,
+    /// Whether there is a round in which a ballot of the household was or was not taken.
+    marked: bool,
 }
 
 /// `/h`
@@ -93,6 +95,7 @@ pub async fn show_home(resident: Resident) -> poem::Result<Response> {
             waits: answered > 0,
         },
         rating: rating(app, household).await?,
+        marked: marked::is_told(app, household).await?,
         frame,
     };
     frame::show(StatusCode::OK, &page)

@@ -2,32 +2,29 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use data_encoding::BASE64URL_NOPAD;
 use entity::household;
 use poem::{
-    FromRequest, Request, RequestBody, Response,
+    FromRequest, Request, RequestBody,
     http::StatusCode,
-    web::cookie::{Cookie, CookieJar, SameSite},
+    web::cookie::{Cookie, CookieJar},
 };
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
+use super::pass::{LIFE, Pass, official_signed_in, refuse_official};
 use crate::{
     app::App,
-    caller::SESSION_COOKIE,
     clock::secret,
     error::ApiError,
     http::frame::{self, Frame, Message},
-    keyring::Purpose,
+    rating::{factor::SentCode, view::SecondFactor},
     roster,
 };
 
-const COOKIE: &str = "household";
-const PATH: &str = "/h";
-const CONTEXT: &[u8] = b"household cookie";
-const LIFE: Duration = Duration::hours(1);
+const PASS: Pass = Pass { name: "household", path: "/h", context: b"household cookie" };
 
 /// What the cookie holds, sealed.
 #[derive(Debug, Deserialize, Serialize)]
@@ -37,9 +34,12 @@ struct Opened {
     version: i32,
     until: DateTime<Utc>,
     token: String,
-    /// Whether the second factor was shown.
+    /// What was shown beside the code.
     #[serde(default)]
-    factor_shown: bool,
+    factor: SecondFactor,
+    /// A code on its way.
+    #[serde(default)]
+    sent: Option<SentCode>,
 }
 
 /// The household whose pages are open.
@@ -49,8 +49,10 @@ pub struct Resident {
     pub household: household::Model,
     /// Every form carries it: a page of somebody else cannot know it.
     pub token: String,
-    /// Whether the second factor was shown since the page was opened.
-    pub factor_shown: bool,
+    /// What was shown beside the code since the page was opened.
+    pub factor: SecondFactor,
+    /// A code on its way.
+    pub sent: Option<SentCode>,
 }
 
 impl Resident {
@@ -62,53 +64,40 @@ impl Resident {
 
 /// The cookie that opens a household's pages for an hour.
 pub fn cookie(app: &App, household: &household::Model) -> Cookie {
-    sealed(app, household, BASE64URL_NOPAD.encode(&secret::<16>()), false)
+    sealed(app, household, BASE64URL_NOPAD.encode(&secret::<16>()), SecondFactor::None, None)
 }
 
-/// The cookie of a resident who has shown the second factor.
-pub fn cookie_with_factor(resident: &Resident) -> Cookie {
-    sealed(&resident.app, &resident.household, resident.token.clone(), true)
+/// The cookie of a resident who has shown a second factor.
+pub fn cookie_with_factor(resident: &Resident, factor: SecondFactor) -> Cookie {
+    sealed(&resident.app, &resident.household, resident.token.clone(), factor, None)
 }
 
-fn sealed(app: &App, household: &household::Model, token: String, factor_shown: bool) -> Cookie {
+/// The cookie of a resident to whom a code was sent.
+pub fn cookie_with_code(resident: &Resident, sent: SentCode) -> Cookie {
+    sealed(&resident.app, &resident.household, resident.token.clone(), resident.factor, Some(sent))
+}
+
+fn sealed(
+    app: &App,
+    household: &household::Model,
+    token: String,
+    factor: SecondFactor,
+    sent: Option<SentCode>,
+) -> Cookie {
     let opened = Opened {
         household_id: household.id,
         version: household.code_version,
         until: app.clock.now() + LIFE,
         token,
-        factor_shown,
+        factor,
+        sent,
     };
-    let plain = serde_json::to_vec(&opened).expect("plain data");
-    let sealed = app.keyring.seal_with(Purpose::Cookie, CONTEXT, &plain);
-    dressed(app, &BASE64URL_NOPAD.encode(&sealed), LIFE)
+    PASS.of(app, &opened)
 }
 
 /// Takes the cookie away.
 pub fn no_cookie(app: &App) -> Cookie {
-    dressed(app, "", Duration::zero())
-}
-
-fn dressed(app: &App, value: &str, life: Duration) -> Cookie {
-    let mut cookie = Cookie::new_with_str(COOKIE, value);
-    cookie.set_path(PATH);
-    cookie.set_http_only(true);
-    // Lax, not strict: the page is reached from the camera's or WeChat's scanner.
-    cookie.set_same_site(SameSite::Lax);
-    cookie.set_secure(app.settings.tls_cert.is_some());
-    cookie.set_max_age(life.to_std().unwrap_or_default());
-    cookie
-}
-
-/// An official must not open a household's pages, and his browser must not be lent for it.
-pub fn official_signed_in(jar: &CookieJar) -> bool {
-    jar.get(SESSION_COOKIE).is_some_and(|cookie| !cookie.value_str().is_empty())
-}
-
-/// The page that tells an official so.
-pub fn refuse_official(app: &App) -> poem::Result<Response> {
-    let frame = Frame::new(app);
-    let (title, text) = (frame.t("code.official"), frame.t("code.official_text"));
-    frame::show(StatusCode::FORBIDDEN, &Message { frame, title, text, onward: None, tone: "wrong" })
+    PASS.none(app)
 }
 
 impl<'a> FromRequest<'a> for Resident {
@@ -116,11 +105,11 @@ impl<'a> FromRequest<'a> for Resident {
         let app = request.data::<Arc<App>>().expect("the app is in every request").clone();
         let jar = request.cookie();
         if official_signed_in(jar) {
-            return Err(poem::Error::from_response(refuse_official(&app)?));
+            return Err(poem::Error::from_response(refuse_official(&app, "code")?));
         }
         if let Some((household, cookie)) = opened(&app, jar).await? {
-            let Opened { token, factor_shown, .. } = cookie;
-            return Ok(Self { app, household, token, factor_shown });
+            let Opened { token, factor, sent, .. } = cookie;
+            return Ok(Self { app, household, token, factor, sent });
         }
         let frame = Frame::new(&app);
         let (title, text) = (frame.t("code.expired"), frame.t("code.expired_text"));
@@ -130,14 +119,11 @@ impl<'a> FromRequest<'a> for Resident {
 }
 
 async fn opened(app: &App, jar: &CookieJar) -> Result<Option<(household::Model, Opened)>, ApiError> {
-    let Some(cookie) = jar.get(COOKIE) else { return Ok(None) };
-    let Ok(sealed) = BASE64URL_NOPAD.decode(cookie.value_str().as_bytes()) else { return Ok(None) };
-    let Ok(plain) = app.keyring.open_with(Purpose::Cookie, CONTEXT, &sealed) else { return Ok(None) };
-    let Ok(opened) = serde_json::from_slice::<Opened>(&plain) else { return Ok(None) };
+    let Some(opened) = PASS.opened::<Opened>(app, jar) else { return Ok(None) };
     if opened.until <= app.clock.now() {
         return Ok(None);
     }
-    let household = roster::service::own_household(app.db.reader(), opened.household_id).await?;
+    let household = app.homes.put(opened.household_id).await?;
     Ok(household
         .filter(|household| household.code_version == opened.version && roster::service::is_active(household))
         .map(|household| (household, opened)))

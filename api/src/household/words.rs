@@ -20,7 +20,9 @@ use crate::http::frame::Frame;
 /// The official on a card.
 #[derive(Clone, Debug)]
 pub struct Card {
-    /// Stands in the picture.
+    /// Where his photo is seen.
+    pub photo: Option<String>,
+    /// Stands in its place where there is none.
     pub surname: String,
     pub name: String,
     pub unit: String,
@@ -45,6 +47,7 @@ impl Card {
         let named = roster::service::official_ref(db, id).await?;
         let phone = official.phone.as_ref().map(|phone| app.keyring.open(SEALED_OFFICIAL_PHONE, phone));
         Ok(Some(Self {
+            photo: roster::photo::address(db, id).await?,
             surname: official.name.chars().take(1).collect(),
             unit: named.map(|named| named.unit_name).unwrap_or_default(),
             name: official.name,
