@@ -68,7 +68,7 @@ pub const ACCOUNTS: &[Account] = &[
     account("discipline", Role::Discipline, "纪检干部", Place::County),
     account("investigator", Role::Investigator, "调查组成员", Place::County),
     account("auditor", Role::Auditor, "审计员", Place::County),
-    account("slips", Role::SlipKeeper, "评议签保管员", Place::County),
+    account("slips", Role::SlipKeeper, "评议票保管员", Place::County),
     account("trustee", Role::Trustee, "受托人", Place::County),
     account("admin", Role::Administrator, "系统管理员", Place::County),
     account("discipline-2", Role::Discipline, "纪检监察室主任", Place::County),

@@ -65,6 +65,13 @@ pub enum Part {
     Journal = 71,
     Recusal = 117,
     Assignment = 118,
+    Count = 119,
+    Said = 120,
+    Rectification = 121,
+    RectificationEvent = 122,
+    Flag = 123,
+    Recontact = 124,
+    Called = 125,
 }
 
 /// The source of all chance of a demo county.

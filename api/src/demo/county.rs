@@ -12,7 +12,7 @@ use super::{
     requests::{Request, requests},
     roster::{Official, officials, walking_order},
     scale::Options,
-    units::{Unit, units},
+    units::{OF_THE_ACCOUNTS, Unit, units},
     visits::{Visits, visits},
 };
 
@@ -34,6 +34,8 @@ pub struct County {
     pub meetings: Vec<Meeting>,
     /// The official of the demo accounts.
     pub shown: usize,
+    /// For whose households somebody else rated in the round [`super::rating::ODD_ROUND`].
+    pub odd: Option<usize>,
 }
 
 impl County {
@@ -48,6 +50,7 @@ impl County {
         let links = links(chance, &places, &orders)?;
         let leaders = leaders(&places, &units, &mut officials, &links);
         let shown = shown(&places, &links, &leaders);
+        let odd = odd(&units, &officials, &links, &leaders, shown);
         let visits = visits(chance, today, &officials, &links);
         let requests = requests(chance, today, &officials, &links, &visits, shown);
         let people = People::new(chance, today);
@@ -63,7 +66,7 @@ impl County {
             chance,
             people,
             rounds: rounds(today),
-            ratings: Ratings::new(chance),
+            ratings: Ratings::new(chance, odd),
             places,
             units,
             officials,
@@ -73,6 +76,7 @@ impl County {
             requests,
             meetings,
             shown,
+            odd,
         })
     }
 
@@ -101,20 +105,25 @@ pub fn number(official: usize) -> String {
 /// Somebody without a post as a leader whose households lie in the first village.
 fn shown(places: &Places, links: &Links, leaders: &Leaders) -> usize {
     let village = &places.villages[0].households;
-    let leads = |official: usize| {
-        leaders.work_areas.iter().chain(&leaders.villages).any(|leader| leader.official == official)
-            || leaders
-                .townships
-                .iter()
-                .flatten()
-                .chain(&leaders.county)
-                .any(|leader| leader.official == official)
-    };
     let mut near: Vec<usize> =
         village.clone().map(|household| usize::from(links.of_household[household])).collect();
     near.dedup();
     let whole = |official: &usize| links.of_official[*official].end <= village.end;
-    near.iter().copied().find(|at| !leads(*at) && whole(at)).unwrap_or(near[0])
+    near.iter().copied().find(|at| !leaders.include(*at) && whole(at)).unwrap_or(near[0])
+}
+
+/// The last who leads nothing and has no demo account.
+fn odd(
+    units: &[Unit],
+    officials: &[Official],
+    links: &Links,
+    leaders: &Leaders,
+    shown: usize,
+) -> Option<usize> {
+    (0..officials.len()).rev().find(|at| {
+        let is_known = *at == shown || units[officials[*at].unit].name == OF_THE_ACCOUNTS;
+        !links.of_official[*at].is_empty() && !is_known && !leaders.include(*at)
+    })
 }
 
 #[cfg(test)]

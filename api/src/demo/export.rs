@@ -7,12 +7,15 @@ use std::io::{self, Write};
 use ::entity::{
     account, account_role, assignment, assignment_move, assignment_official, assignment_overflow,
     audit_meeting, audit_part, audit_roster, blob, campaign, campaign_proposal, deadline, desk_draw,
-    draw_outcome, draw_round, follow_up, follow_up_event, follow_up_evidence, follow_up_member, form,
-    form_conflict, form_field, grid, grid_leader, grid_lineage, household, household_lineage, inspection,
-    inspection_inspector, inspection_object, inspection_photo, link, meeting_answer, meeting_call,
-    meeting_consent, meeting_named, member, official, panel_judge, panel_vote, pledge, rating_issue,
-    rating_result, rating_roster, rating_round, recusal, request, request_event, score, sealed::Sealed,
-    setting, spot_check, spot_check_household, topic, unit, visit,
+    draw_outcome, draw_round, duty_report, flag, follow_up, follow_up_event, follow_up_evidence,
+    follow_up_member, form, form_conflict, form_field, grid, grid_leader, grid_lineage, household,
+    household_lineage, inspection, inspection_inspector, inspection_object, inspection_photo, link,
+    meeting_answer, meeting_call, meeting_consent, meeting_named, member, official, official_photo,
+    panel_judge, panel_vote, pledge, rating_call_back, rating_comment, rating_invitation, rating_issue,
+    rating_reason, rating_rectification, rating_rectification_event, rating_reminder, rating_report,
+    rating_result, rating_roster, rating_round, rating_summary, recontact, recontact_household,
+    recontact_void, recusal, request, request_event, score, sealed::Sealed, setting, spot_check,
+    spot_check_household, topic, unit, visit,
 };
 use anyhow::Context;
 use chrono::SecondsFormat;
@@ -31,14 +34,17 @@ const LEFT_OUT: &[&str] = &[
     "assignment.took_ms",
     "account.password_hash",
     "account.activation_hash",
+    "flag.id",
     "form_field.value_index",
     "household.code_hash",
     "household.phone_index",
     "household.tag",
     "member.id_number_index",
     "official.phone_index",
+    "rating_invitation.code_hash",
     "rating_round.key_list",
     "rating_round.trustee_keys",
+    "recontact.secret",
     "score.computed_at",
     "visit.note_index",
     "visit.opinion_index",
@@ -52,6 +58,7 @@ const SEALED: &[&str] = &[
     "official.phone",
     "audit_part.salts",
     "campaign_proposal.text",
+    "flag.note",
     "follow_up_event.note",
     "follow_up_evidence.text",
     "form_conflict.base",
@@ -62,6 +69,11 @@ const SEALED: &[&str] = &[
     "pledge.objection",
     "pledge.reason",
     "pledge.text",
+    "rating_call_back.note",
+    "rating_comment.redacted",
+    "rating_comment.text",
+    "rating_rectification_event.note",
+    "rating_summary.lines",
     "request.body",
     "request_event.note",
     "spot_check_household.name",
@@ -78,12 +90,16 @@ pub async fn export(
     keyring: &Keyring,
     out: &mut (dyn Write + Send),
 ) -> anyhow::Result<String> {
-    let mut export = Export { db, keyring, out, hash: Sha256::new() };
+    let rounds = rating_round::Entity::find().all(db).await?;
+    let signed = rounds.into_iter().filter_map(|round| round.bundle_id).map(|id| json!(id)).collect();
+    let mut export = Export { db, keyring, signed, out, hash: Sha256::new() };
     export.table::<grid::Entity>().await?;
     export.table::<grid_leader::Entity>().await?;
     export.table::<grid_lineage::Entity>().await?;
     export.table::<unit::Entity>().await?;
     export.table::<official::Entity>().await?;
+    export.table::<duty_report::Entity>().await?;
+    export.table::<official_photo::Entity>().await?;
     export.table::<household::Entity>().await?;
     export.table::<household_lineage::Entity>().await?;
     export.table::<member::Entity>().await?;
@@ -107,7 +123,20 @@ pub async fn export(
     export.table::<rating_round::Entity>().await?;
     export.table::<rating_roster::Entity>().await?;
     export.table::<rating_issue::Entity>().await?;
+    export.table::<rating_report::Entity>().await?;
+    export.table::<rating_invitation::Entity>().await?;
     export.table::<rating_result::Entity>().await?;
+    export.table::<rating_reminder::Entity>().await?;
+    export.table::<rating_reason::Entity>().await?;
+    export.table::<rating_comment::Entity>().await?;
+    export.table::<rating_summary::Entity>().await?;
+    export.table::<rating_rectification::Entity>().await?;
+    export.table::<rating_rectification_event::Entity>().await?;
+    export.table::<rating_call_back::Entity>().await?;
+    export.table::<recontact::Entity>().await?;
+    export.table::<recontact_household::Entity>().await?;
+    export.table::<recontact_void::Entity>().await?;
+    export.flags().await?;
     export.table::<audit_meeting::Entity>().await?;
     export.table::<audit_roster::Entity>().await?;
     export.table::<draw_round::Entity>().await?;
@@ -146,6 +175,8 @@ pub async fn export_hash(db: &DatabaseConnection, keyring: &Keyring) -> anyhow::
 struct Export<'a> {
     db: &'a DatabaseConnection,
     keyring: &'a Keyring,
+    /// Files that the county signs.
+    signed: Vec<Json>,
     out: &'a mut (dyn Write + Send),
     hash: Sha256,
 }
@@ -164,24 +195,40 @@ impl Export<'_> {
         }
         let mut rows = query.stream(self.db).await?;
         while let Some(row) = rows.try_next().await? {
-            let mut active = row.into_active_model();
-            let mut line = Map::new();
-            for column in E::Column::iter() {
-                let full = format!("{name}.{}", IdenStatic::as_str(&column));
-                if LEFT_OUT.contains(&full.as_str()) {
-                    continue;
-                }
-                if let ActiveValue::Set(value) | ActiveValue::Unchanged(value) = active.take(column) {
-                    line.insert(IdenStatic::as_str(&column).to_owned(), self.json(&full, value)?);
-                }
-            }
-            if line.get("media_type").is_some_and(|kind| kind == MEDIA_TYPE) {
-                // A sealed file is another one at every making.
-                line.remove("sha256");
-            }
-            put(&mut self.hash, self.out, name, &line)?;
+            self.line::<E>(name, row)?;
         }
         Ok(())
+    }
+
+    /// Under ids of the moment, some of them: what they are about tells them apart.
+    async fn flags(&mut self) -> anyhow::Result<()> {
+        let mut rows = flag::Entity::find().all(self.db).await?;
+        rows.sort_by(|a, b| a.dedupe_key.cmp(&b.dedupe_key));
+        rows.into_iter().try_for_each(|row| self.line::<flag::Entity>("flag", row))
+    }
+
+    fn line<E>(&mut self, name: &str, row: E::Model) -> anyhow::Result<()>
+    where
+        E: EntityTrait,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+    {
+        let mut active = row.into_active_model();
+        let mut line = Map::new();
+        for column in E::Column::iter() {
+            let full = format!("{name}.{}", IdenStatic::as_str(&column));
+            if LEFT_OUT.contains(&full.as_str()) {
+                continue;
+            }
+            if let ActiveValue::Set(value) | ActiveValue::Unchanged(value) = active.take(column) {
+                line.insert(IdenStatic::as_str(&column).to_owned(), self.json(&full, value)?);
+            }
+        }
+        let sealed = line.get("media_type").is_some_and(|kind| kind == MEDIA_TYPE);
+        if sealed || (name == "blob" && self.signed.contains(&line["id"])) {
+            // A file that is sealed or signed is another one at every making.
+            line.remove("sha256");
+        }
+        put(&mut self.hash, self.out, name, &line)
     }
 
     /// Only what the demo wrote, and not in an order that depends on the database's collation.

@@ -102,6 +102,11 @@ impl Ids {
         self.of(Part::Blob)(meeting)
     }
 
+    /// The stored count of a rating round.
+    pub fn count(&self, round: usize) -> Uuid {
+        self.of(Part::Count)(round)
+    }
+
     pub fn account(&self, account: usize) -> Uuid {
         self.of(Part::Account)(account)
     }

@@ -28,6 +28,15 @@ pub struct Leaders {
     pub villages: Vec<Leader>,
 }
 
+impl Leaders {
+    /// Whether an official leads any grid.
+    pub fn include(&self, official: usize) -> bool {
+        let smaller = self.work_areas.iter().chain(&self.villages);
+        let mut all = smaller.chain(self.townships.iter().flatten()).chain(&self.county);
+        all.any(|leader| leader.official == official)
+    }
+}
+
 /// Chooses all leaders. Nobody leads two villages, or a village and a work area; a county leader may lead several
 /// townships where there are few of them.
 pub fn leaders(places: &Places, units: &[Unit], officials: &mut [Official], links: &Links) -> Leaders {

@@ -2,11 +2,8 @@
 
 use std::{fs, path::Path, sync::Arc, time::Instant};
 
-use ::entity::{
-    ballot_box::{box_opening, box_round},
-    rating_round,
-};
-use anyhow::{Context, anyhow};
+use ::entity::ballot_box::{box_opening, box_round};
+use anyhow::{Context, anyhow, ensure};
 use domain::rating::RoundState;
 use migration::{BallotBoxMigrator, CountyMigrator, MigratorTrait};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait};
@@ -15,11 +12,12 @@ use tokio::{sync::mpsc, task::spawn_blocking};
 use super::{
     accounts::{ACCOUNTS, PASSWORD},
     after::After,
-    chance::{Part, shuffle},
-    county::{County, number},
+    chance::Part,
+    count::ClosedRound,
+    county::County,
     file::{self, MAKING},
     ids::Ids,
-    rating::Ratings,
+    open_rounds::open_rounds,
     report::{Report, peak_mib},
     rows::Source,
     scale::{Options, Scale},
@@ -28,7 +26,7 @@ use super::{
 use crate::{
     app::{App, BALLOT_BOX_SCHEMA, own},
     assessment,
-    ballot_box::ballot::{self, Ballot},
+    ballot_box::{ballot, office},
     blob::Blobs,
     bulk::{self, Outlet, Tally, into_postgres, into_sqlite},
     clock::{Clock, china_midnight},
@@ -49,6 +47,10 @@ const WAITING: usize = 4;
 /// Makes the county in the place that the settings name, which must be empty. Whoever is killed on the way leaves
 /// nothing that would be taken for a county.
 pub async fn make(settings: &Settings, options: &Options) -> anyhow::Result<Report> {
+    ensure!(
+        settings.ballot_box_office.is_none(),
+        "the demo is made by one process: take ballot_box_office out of its settings"
+    );
     let mut watch = Watch::new();
     let options = options.clone();
     let small = options.scale == Scale::Village;
@@ -137,7 +139,7 @@ async fn finish(settings: Settings, inputs: &Inputs) -> anyhow::Result<()> {
     let app = App::open(settings, Clock::fixed(china_midnight(options.today))).await?;
     assessment::service::compute(&app).await?;
     draft(&app, county).await?;
-    open_round(&app, inputs).await?;
+    open_rounds(&app, county, &inputs.trustees).await?;
     let tx = app.db.begin().await?;
     let month_ago = app.clock.now() - chrono::Duration::days(30);
     visit::flag::service::look_back(&tx, &app, month_ago).await.map_err(|error| anyhow!("{error:?}"))?;
@@ -192,6 +194,8 @@ fn pour(inputs: &Inputs, outlet: &Outlet) -> anyhow::Result<()> {
     source.pledges(outlet)?;
     source.campaigns(outlet)?;
     source.ratings(outlet, &inputs.trustees)?;
+    source.duty_reports(outlet)?;
+    source.said(outlet)?;
     source.meetings(outlet)?;
     inputs.after.pour(outlet)?;
     source.accounts(outlet, &inputs.password_hash)?;
@@ -255,7 +259,7 @@ async fn fill_postgres(
     Ok(tables)
 }
 
-/// Puts the bundles of held meetings into the store of files, and the pictures, sealed.
+/// Puts the bundles of held meetings and of closed rounds into the store of files, and the pictures, sealed.
 async fn store_files(db: &impl ConnectionTrait, inputs: &Inputs, blobs: &Blobs) -> anyhow::Result<()> {
     for file in &inputs.after.files {
         let sealed = inputs.keyring.seal_with(Purpose::Data, &file.place, &file.picture.jpeg()?);
@@ -267,6 +271,12 @@ async fn store_files(db: &impl ConnectionTrait, inputs: &Inputs, blobs: &Blobs) 
         let Some(held) = &meeting.held else { continue };
         let name = format!("{}.json", meeting.code);
         blobs.put(db, ids.bundle(at), held.closed_at, &name, "application/json", held.bundle.clone()).await?;
+    }
+    for (nth, round) in county.rounds.iter().enumerate() {
+        let Some(closed_at) = round.closed_at() else { continue };
+        let bundle = ClosedRound::new(county, nth).bundle(inputs.keyring.sign_key())?;
+        let name = format!("{}.json", round.code);
+        blobs.put(db, ids.count(nth), closed_at, &name, "application/json", bundle).await?;
     }
     Ok(())
 }
@@ -285,60 +295,20 @@ async fn fill_ballot_box(db: &impl ConnectionTrait, inputs: &Inputs) -> anyhow::
             state: Set(round.state.as_str().to_owned()),
             trustee_keys: Set(inputs.trustees.json()),
             code: Set(round.code.clone()),
-            reasons: Set("[]".to_owned()),
+            questionnaire: Set(rating::questionnaire::usual()),
+            opening: Set(Some(ids.round(nth))),
         };
         box_round::Entity::insert(row).exec_without_returning(db).await?;
-        let sealed = openings(county, &inputs.trustees, nth, &round.code)?;
-        let row = box_opening::ActiveModel { round_id: Set(ids.round(nth)), sealed: Set(sealed) };
-        box_opening::Entity::insert(row).exec_without_returning(db).await?;
-    }
-    Ok(())
-}
-
-/// The ballots of a closed round in no order, as the count leaves them.
-fn openings(county: &County, trustees: &Trustees, nth: usize, round: &str) -> anyhow::Result<Vec<u8>> {
-    let mut ballots = Vec::new();
-    for (at, official) in county.officials.iter().enumerate() {
-        let answers = county.ratings.answers(nth, at, official, &county.links);
-        let official = number(at).parse()?;
-        ballots.extend(
-            Ratings::levels(&answers.tally)
-                .map(|level| Ballot::of_slip(round.to_owned(), official, level, Vec::new(), String::new())),
-        );
-    }
-    shuffle(&mut county.chance.part(Part::Ballot).stream(nth), &mut ballots);
-    ballot::seal(&serde_json::to_vec(&ballots)?, &trustees.keys)
-}
-
-/// The round in which the households of the first village rate now: with real keys, so that a newcomer can rate on his
-/// phone, and of one village, because the keys of a whole county take half an hour.
-async fn open_round(app: &Arc<App>, inputs: &Inputs) -> anyhow::Result<()> {
-    let county = &inputs.county;
-    let ids = Ids::new(county);
-    for (nth, round) in county.rounds.iter().enumerate() {
-        if round.state != RoundState::Open {
-            continue;
+        let sealed = ballot::seal(&ClosedRound::new(county, nth).openings()?, &inputs.trustees.keys)?;
+        for (part, sealed) in (0..).zip(sealed.chunks(office::PART)) {
+            let row = box_opening::ActiveModel {
+                round_id: Set(ids.round(nth)),
+                draft: Set(ids.round(nth)),
+                nth: Set(part),
+                sealed: Set(sealed.to_vec()),
+            };
+            box_opening::Entity::insert(row).exec_without_returning(db).await?;
         }
-        let row = rating_round::Model {
-            id: ids.round(nth),
-            code: round.code.clone(),
-            name: round.name.clone(),
-            state: RoundState::Draft.as_str().to_owned(),
-            opens_on: round.opens_on,
-            closes_on: round.closes_on,
-            opened_at: None,
-            closed_at: None,
-            trustee_keys: inputs.trustees.json(),
-            issued_total: 0,
-            scope_kind: "grid".to_owned(),
-            scope_id: Some(ids.village(0)),
-            factor: "none".to_owned(),
-            keys_needed: 0,
-            key_list: None,
-            first_trustee_id: None,
-            bundle_id: None,
-        };
-        rating::prepare_and_open(app, row, round.opened_at()).await?;
     }
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! Rating rounds: three that are counted and one that is open. Of 33 households about 16 answer.
 
+use std::ops::Range;
+
 use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
 use domain::rating::{Level, RoundState, Tally};
 use rand_chacha::ChaCha8Rng;
@@ -34,6 +36,10 @@ impl Round {
 /// Days before the day of the demo on which each round opened and closed; the last is open still.
 const ROUNDS: [(i64, i64); 4] = [(310, 282), (214, 186), (96, 68), (5, -16)];
 
+/// The last that is counted. One official's count of it does not look as chance makes it, which the inspector is shown; when
+/// his households are phoned, they deny it.
+pub const ODD_ROUND: usize = 2;
+
 /// The rounds in the order of their days.
 pub fn rounds(today: NaiveDate) -> Vec<Round> {
     ROUNDS
@@ -66,15 +72,24 @@ pub struct Answers {
 #[derive(Clone, Copy, Debug)]
 pub struct Ratings {
     streams: super::chance::Streams,
+    odd: Option<usize>,
 }
 
 impl Ratings {
-    pub fn new(chance: Chance) -> Self {
-        Self { streams: chance.part(Part::Rating) }
+    pub fn new(chance: Chance, odd: Option<usize>) -> Self {
+        Self { streams: chance.part(Part::Rating), odd }
+    }
+
+    /// Whether somebody else rated for his households.
+    pub fn is_odd(&self, round: usize, at: usize) -> bool {
+        round == ODD_ROUND && self.odd == Some(at)
     }
 
     /// The answers about an official in a closed round.
     pub fn answers(&self, round: usize, at: usize, official: &Official, links: &Links) -> Answers {
+        if self.is_odd(round, at) {
+            return all_alike(links.of_official[at].clone());
+        }
         let mut stream = self.streams.stream(round << 20 | at);
         let mut answers = Answers { issued: Vec::new(), cast: 0, tally: Tally::default() };
         // A good or a bad season moves all households of an official alike.
@@ -96,6 +111,16 @@ impl Ratings {
     pub fn levels(tally: &Tally) -> impl Iterator<Item = Level> + '_ {
         Level::ALL.iter().flat_map(|level| std::iter::repeat_n(*level, tally.count(*level) as usize))
     }
+}
+
+/// A slip drawn for every household, and one answer for all of them.
+fn all_alike(households: Range<usize>) -> Answers {
+    let mut answers = Answers { issued: households.collect(), cast: 0, tally: Tally::default() };
+    for _ in &answers.issued {
+        answers.cast += 1;
+        answers.tally.add(Level::Satisfied);
+    }
+    answers
 }
 
 /// Households judge mildly: half of them choose the best level of an official of average care.

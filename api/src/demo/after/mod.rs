@@ -1,22 +1,26 @@
-//! What follows the last meeting that was held, and what is checked beside meetings: everything the rooms `follow_up`,
-//! `spot_check` and `inspection` show, so that a newcomer finds something in each. Draws are real ones, every change is
-//! led through the rules, and what the program would journal is journalled.
+//! What follows the last meeting that was held and the last round that was counted, and what is checked beside them:
+//! everything the rooms `follow_up`, `spot_check`, `inspection`, `visit/flag` and `rating/recontact` show, so that a
+//! newcomer finds something in each. Draws are real ones, every change is led through the rules, and what the program
+//! would journal is journalled.
 
 mod cast;
 mod desk;
 mod diary;
 mod files;
+mod flags;
 mod follow_ups;
 mod inspections;
 mod investigations;
 mod life;
+mod recontacts;
 mod spot_checks;
 mod stage;
 
 use ::entity::{
-    desk_draw, follow_up, follow_up_event, follow_up_evidence, follow_up_member, inspection,
+    desk_draw, flag, follow_up, follow_up_event, follow_up_evidence, follow_up_member, inspection,
     inspection_inspector, inspection_object, inspection_photo, meeting_answer, meeting_call, meeting_consent,
-    meeting_named, panel_judge, panel_vote, spot_check, spot_check_household,
+    meeting_named, panel_judge, panel_vote, recontact, recontact_household, recontact_void, spot_check,
+    spot_check_household,
 };
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::request::Calendar;
@@ -48,6 +52,10 @@ pub struct After {
     objects: Vec<inspection_object::Model>,
     inspectors: Vec<inspection_inspector::Model>,
     photos: Vec<inspection_photo::Model>,
+    flags: Vec<flag::Model>,
+    recontacts: Vec<recontact::Model>,
+    recontacted: Vec<recontact_household::Model>,
+    voids: Vec<recontact_void::Model>,
     diary: Diary,
     pub files: Vec<File>,
 }
@@ -63,6 +71,8 @@ impl After {
         }
         making.spot_checks()?;
         making.inspections()?;
+        making.flags()?;
+        making.recontacts()?;
         Ok(making.after)
     }
 
@@ -85,6 +95,10 @@ impl After {
         put(outlet, &self.objects)?;
         put(outlet, &self.inspectors)?;
         put(outlet, &self.photos)?;
+        put(outlet, &self.flags)?;
+        put(outlet, &self.recontacts)?;
+        put(outlet, &self.recontacted)?;
+        put(outlet, &self.voids)?;
         put(outlet, &self.diary.chained()?)
     }
 }

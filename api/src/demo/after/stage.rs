@@ -167,6 +167,9 @@ impl Making<'_> {
                 dissatisfied: of(Choice::Dissatisfied),
                 opened_at,
                 closed_at: Some(opened_at + Duration::seconds(75)),
+                modulus: None,
+                sealed_key: None,
+                commitments: None,
             });
         }
         Ok(())

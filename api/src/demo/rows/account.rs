@@ -4,7 +4,7 @@ use ::entity::{account, account_role, setting};
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
-use super::Source;
+use super::{Source, said};
 use crate::bulk::Outlet;
 use crate::{
     demo::{
@@ -13,6 +13,7 @@ use crate::{
         file,
         grid::COUNTY,
     },
+    rating::theme,
     setting::COUNTY_NAME,
 };
 
@@ -72,6 +73,7 @@ impl Source<'_> {
             (file::SCALE, options.scale.as_str().to_owned()),
             (file::TODAY, options.today.to_string()),
             (file::HOUSEHOLD, self.household_number(shown)),
+            (theme::RULES, serde_json::to_string(&said::rules())?),
         ];
         outlet.all(
             rows.into_iter()

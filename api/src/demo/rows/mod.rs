@@ -3,6 +3,7 @@
 pub mod account;
 pub mod campaign;
 pub mod condition;
+mod duty_report;
 pub mod household;
 pub mod meeting;
 pub mod place;
@@ -10,6 +11,7 @@ pub mod pledge;
 pub mod rating;
 mod recusal;
 pub mod request;
+pub mod said;
 pub mod visit;
 
 use chrono::{DateTime, Utc};
