@@ -13,10 +13,12 @@ use sea_orm::{EntityTrait, PaginatorTrait};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    address,
     audit::Stages,
     audit::away::Hall,
-    ballot_box::BallotBox,
+    ballot_box::{
+        BallotBox,
+        office::{Away, Office},
+    },
     blob::Blobs,
     campaign,
     clock::Clock,
@@ -25,9 +27,12 @@ use crate::{
     fairness,
     grid::FigureCache,
     household,
+    ingest::Ingest,
     keyring::{Absent, Keyring},
     live::Live,
+    notify::sms,
     rating::{self, Registrar},
+    rooms::Rooms,
     setting,
 };
 
@@ -43,8 +48,13 @@ pub struct App {
     pub clock: Clock,
     pub blobs: Blobs,
     pub registrar: Registrar,
-    pub ballot_box: BallotBox,
+    /// The households whose pages are open.
+    pub homes: Ingest<household::Homes>,
+    /// What the registrar asks of the ballot box goes through here.
+    pub ballot_box: Office,
     pub live: Live,
+    /// Who hands text messages over; nobody when the settings name no gateway.
+    pub sms: Option<sms::Gateway>,
     /// Wrong household codes of late.
     pub tries: household::Tries<IpAddr>,
     pub figures: FigureCache,
@@ -65,20 +75,28 @@ pub struct App {
 impl App {
     /// Opens the data folder and its databases, brings their schemas up to date and loads the key ring.
     pub async fn open(settings: Settings, clock: Clock) -> anyhow::Result<Arc<Self>> {
+        let rooms = Rooms::of_county(&settings);
+        rooms.stand_apart(&settings)?;
         std::fs::create_dir_all(&settings.data)
             .with_context(|| format!("cannot make the data folder {}", settings.data.display()))?;
+        let with_box = rooms == Rooms::Both;
         let (owner, db, boxed) = match &settings.database_url {
             None => {
                 let owner = own(&settings.data)?;
                 let db = Database::sqlite(&settings.data.join("county.db")).await?;
-                let boxed = Database::sqlite(&settings.data.join("ballot_box.db")).await?;
+                let boxed = if with_box {
+                    Some(Database::sqlite(&settings.data.join("ballot_box.db")).await?)
+                } else {
+                    None
+                };
                 (Some(owner), db, boxed)
             }
             Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
                 let db = Database::postgres(url, "public").await?;
                 let boxed = match &settings.ballot_box_url {
-                    Some(own) => Database::postgres(own, "public").await?,
-                    None => Database::postgres(url, BALLOT_BOX_SCHEMA).await?,
+                    _ if !with_box => None,
+                    Some(own) => Some(Database::postgres(own, "public").await?),
+                    None => Some(Database::postgres(url, BALLOT_BOX_SCHEMA).await?),
                 };
                 (None, db, boxed)
             }
@@ -87,7 +105,9 @@ impl App {
             ),
         };
         db.migrate::<CountyMigrator>().await.context("cannot bring the county's database up to date")?;
-        boxed.migrate::<BallotBoxMigrator>().await.context("cannot bring the ballot box up to date")?;
+        if let Some(boxed) = &boxed {
+            boxed.migrate::<BallotBoxMigrator>().await.context("cannot bring the ballot box up to date")?;
+        }
         let empty = ::entity::account::Entity::find().count(db.reader()).await? == 0
             && ::entity::household::Entity::find().count(db.reader()).await? == 0;
         let packs = ::entity::meeting_pack::Entity::find().count(db.reader()).await?;
@@ -97,11 +117,17 @@ impl App {
             (false, 0) => Absent::SignMade,
             (false, _) => Absent::Refused,
         };
-        let keyring = Keyring::load(&settings.key_dir(), absent)?;
+        let keyring = Keyring::load_for(&settings.key_dir(), absent, rooms)?;
+        let sms = sms::Gateway::of(&settings)?;
         let hall = Hall::of(db.reader()).await?;
         let blobs = Blobs::local(&settings.data.join("blobs"))?;
-        let ballot_box = BallotBox::new(boxed, &keyring, &settings.key_dir());
+        let ballot_box = match (boxed, &settings.ballot_box_office) {
+            (Some(boxed), _) => Office::Here(BallotBox::new(boxed, &keyring, &settings.key_dir())),
+            (None, Some(office)) => Office::Away(Away::new(office, &keyring)?),
+            (None, None) => bail!("the ballot box is nowhere"),
+        };
         let registrar = Registrar::new(&db, &settings.key_dir());
+        let homes = Ingest::start(household::Homes::of(&db));
         Ok(Arc::new(Self {
             settings,
             db,
@@ -109,8 +135,10 @@ impl App {
             clock,
             blobs,
             registrar,
+            homes,
             ballot_box,
             live: Live::default(),
+            sms,
             tries: household::Tries::default(),
             figures: FigureCache::default(),
             campaigns: campaign::ProgressCache::default(),
@@ -138,12 +166,13 @@ impl App {
 
     /// The address of this very server, as a browser opens it: with the port that it was given when it asked for any.
     pub fn own_url(&self) -> String {
-        let scheme = if self.settings.tls_cert.is_some() { "https" } else { "http" };
-        let address = match self.listening.get() {
-            Some(listening) => address::reachable(*listening),
-            None => address::reachable_text(&self.settings.listen),
-        };
-        format!("{scheme}://{address}")
+        self.settings.own_url(self.listening.get().copied())
+    }
+
+    /// Where a slip is entered.
+    pub fn slip_url(&self) -> String {
+        let origin = self.settings.ballot_box_origin.clone().unwrap_or_else(|| self.public_url());
+        format!("{origin}/slip")
     }
 
     /// Notes where the server listens, and warns when what it prints is a guess.

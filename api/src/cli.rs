@@ -26,7 +26,7 @@ enum Command {
     Demo(command::demo::Arguments),
     /// Serve the county in the data folder, or one meeting in a hall without internet
     #[command(
-        after_help = "Examples:\n  lianxin serve --data /srv/lianxin --listen 0.0.0.0:443 --tls-cert fullchain.pem --tls-key key.pem\n  lianxin serve --meeting YISHUI-2026-06.lianxin-pack --listen 0.0.0.0:8371"
+        after_help = "Examples:\n  lianxin serve --data /srv/lianxin --listen 0.0.0.0:443 --tls-cert fullchain.pem --tls-key key.pem\n  lianxin serve --meeting YISHUI-2026-06.lianxin-pack --listen 0.0.0.0:8371\n  lianxin serve --only ballot-box --data /srv/ballot-box --listen 0.0.0.0:8443"
     )]
     Serve(command::serve::Arguments),
     /// Do the queued follow-up work beside `serve` processes (PostgreSQL only)

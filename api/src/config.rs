@@ -1,18 +1,35 @@
 //! Settings: defaults, then `lianxin.toml`, then the environment (`LIANXIN_...`), then flags. Every field is
 //! described in docs/configuration.md.
 
-use std::path::{Path, PathBuf};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use anyhow::Context;
 use figment::{
     Figment,
     providers::{Env, Format, Serialized, Toml},
 };
+use poem_openapi::Enum;
 use serde::{Deserialize, Serialize};
+
+use crate::address;
 
 /// Names that share the prefix of settings and are none: keys of the key ring, the key of a meeting pack, what tests say
 /// to one another.
 const NO_SETTINGS: [&str; 3] = ["key_", "pack_key", "test_"];
+
+/// How a gateway for text messages is spoken to.
+#[derive(Clone, Copy, Debug, Deserialize, Enum, PartialEq, Eq, Serialize)]
+#[oai(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum SmsDriver {
+    /// JSON documents to an address of the county's own.
+    Webhook,
+    /// Alibaba Cloud's `SendSms`.
+    Aliyun,
+}
 
 /// All settings in force.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -28,6 +45,11 @@ pub struct Settings {
     pub database_url: Option<String>,
     /// The ballot box's own PostgreSQL database; a schema of `database_url` when absent.
     pub ballot_box_url: Option<String>,
+    /// Host and port at which the registrar asks the ballot box, when the two are two processes; absent means that they
+    /// are one.
+    pub ballot_box_office: Option<String>,
+    /// The ballot box's own address for households, as `https://box.county.example`; absent means the county's.
+    pub ballot_box_origin: Option<String>,
     /// Folder of the key ring; `keys` in the data folder when absent.
     pub keys: Option<PathBuf>,
     pub tls_cert: Option<PathBuf>,
@@ -36,6 +58,14 @@ pub struct Settings {
     pub smtp_url: Option<String>,
     /// Sender of the mails.
     pub mail_from: String,
+    /// Who hands text messages over; absent means none are sent.
+    pub sms_gateway: Option<SmsDriver>,
+    /// Address of the gateway; Alibaba Cloud's own when absent.
+    pub sms_url: Option<String>,
+    /// The access key's id with an Alibaba-compatible gateway.
+    pub sms_key: Option<String>,
+    /// The access key's secret, or what a webhook's documents are signed with.
+    pub sms_secret: Option<String>,
     /// The county's hotline, printed on pages and cards.
     pub hotline: String,
     /// The Chinese font of what is printed; one of the usual places when absent.
@@ -56,11 +86,17 @@ impl Default for Settings {
             public_url: None,
             database_url: None,
             ballot_box_url: None,
+            ballot_box_office: None,
+            ballot_box_origin: None,
             keys: None,
             tls_cert: None,
             tls_key: None,
             smtp_url: None,
             mail_from: "lianxin@localhost".to_owned(),
+            sms_gateway: None,
+            sms_url: None,
+            sms_key: None,
+            sms_secret: None,
             hotline: "0539-12345".to_owned(),
             font: None,
             session_hours: 12,
@@ -120,7 +156,34 @@ impl Settings {
         if settings.tls_cert.is_some() != settings.tls_key.is_some() {
             anyhow::bail!("--tls-cert and --tls-key go together: give both, or neither");
         }
+        if let Some(origin) = &settings.ballot_box_origin {
+            if origin_of(origin) != Some(origin.as_str()) {
+                anyhow::bail!(
+                    "ballot_box_origin is an address without a path, as https://box.county.example"
+                );
+            }
+            if settings.county_origin().is_none() {
+                anyhow::bail!(
+                    "ballot_box_origin needs public_url: the box takes ballots from pages of that address"
+                );
+            }
+        }
         Ok(settings)
+    }
+
+    /// The origin of the county's pages, as a browser names it.
+    pub fn county_origin(&self) -> Option<&str> {
+        origin_of(self.public_url.as_deref()?)
+    }
+
+    /// The address of a server with these settings, as a browser opens it, when it listens there.
+    pub fn own_url(&self, listening: Option<SocketAddr>) -> String {
+        let scheme = if self.tls_cert.is_some() { "https" } else { "http" };
+        let address = match listening {
+            Some(listening) => address::reachable(listening),
+            None => address::reachable_text(&self.listen),
+        };
+        format!("{scheme}://{address}")
     }
 
     /// The folder of the key ring.
@@ -134,8 +197,16 @@ impl Settings {
         for url in [&mut shown.database_url, &mut shown.ballot_box_url, &mut shown.smtp_url] {
             *url = url.as_deref().map(without_password);
         }
+        shown.sms_secret = shown.sms_secret.map(|_| "(hidden)".to_owned());
         toml::to_string_pretty(&shown).expect("settings are plain values")
     }
+}
+
+/// Scheme, host and port of an address.
+fn origin_of(address: &str) -> Option<&str> {
+    let host = address.find("://")? + 3;
+    let end = address[host..].find('/').map_or(address.len(), |path| host + path);
+    (end > host).then(|| &address[..end])
 }
 
 fn without_password(url: &str) -> String {
@@ -150,6 +221,14 @@ fn without_password(url: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_origin_ends_before_the_path() {
+        assert_eq!(origin_of("https://box.example:8443"), Some("https://box.example:8443"));
+        assert_eq!(origin_of("https://county.example/lianxin/"), Some("https://county.example"));
+        assert_eq!(origin_of("county.example"), None);
+        assert_eq!(origin_of("https:///slip"), None);
+    }
 
     #[test]
     fn passwords_are_hidden() {

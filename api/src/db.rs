@@ -99,6 +99,16 @@ impl Database {
             .await
     }
 
+    /// Writes SQLite's file anew, table by table in the order of the keys, and empties its log of earlier writes.
+    pub async fn write_anew(&self) -> Result<(), DbErr> {
+        // The copy goes through a file: in memory it would take as much as the database.
+        self.writer.execute_unprepared("PRAGMA temp_store = file").await?;
+        let written = self.writer.execute_unprepared("VACUUM").await;
+        self.writer.execute_unprepared("PRAGMA temp_store = memory").await?;
+        written?;
+        self.writer.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await.map(drop)
+    }
+
     /// Brings the schema up to date; several programs may try at once.
     pub async fn migrate<M: MigratorTrait>(&self) -> anyhow::Result<()> {
         if self.backend() != DbBackend::Postgres {

@@ -3,7 +3,7 @@
 //! A code names two messages of the catalogue, `errors.CODE.title` and `errors.CODE.detail`; the detail says
 //! what to do next.
 
-use std::fmt::Display;
+use std::{borrow::Cow, fmt::Display};
 
 use poem::{IntoResponse, Response, http::StatusCode};
 use poem_openapi::{
@@ -12,6 +12,7 @@ use poem_openapi::{
     types::{ToJSON, Type},
 };
 use sea_orm::DbErr;
+use serde::{Deserialize, Serialize};
 
 use crate::locale;
 
@@ -52,7 +53,7 @@ pub struct FieldProblem {
 pub struct ApiError {
     pub status: StatusCode,
     pub code: &'static str,
-    params: Vec<(&'static str, String)>,
+    params: Vec<(Cow<'static, str>, String)>,
     fields: Vec<(String, &'static str)>,
     retry_after: Option<u64>,
     source: Option<anyhow::Error>,
@@ -125,8 +126,22 @@ impl ApiError {
     /// Fills `{name}` in the messages.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Display) -> Self {
-        self.params.push((name, format!("{value}")));
+        self.params.push((Cow::Borrowed(name), format!("{value}")));
         self
+    }
+
+    /// What lies behind it, for the log.
+    #[must_use]
+    pub fn because(mut self, source: impl Into<anyhow::Error>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// Logs what lies behind it.
+    pub fn note(&self) {
+        if let Some(source) = &self.source {
+            tracing::error!(code = self.code, error = format!("{source:#}"), "request failed");
+        }
     }
 
     /// Names one more field at fault.
@@ -139,7 +154,7 @@ impl ApiError {
     /// The document in the language of the request being served.
     pub fn problem(&self) -> Problem {
         let params: Vec<(&str, &str)> =
-            self.params.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            self.params.iter().map(|(name, value)| (&**name, value.as_str())).collect();
         let fields: Vec<_> = self
             .fields
             .iter()
@@ -161,9 +176,7 @@ impl ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        if let Some(source) = &self.source {
-            tracing::error!(code = self.code, error = format!("{source:#}"), "request failed");
-        }
+        self.note();
         let mut response = Response::builder().status(self.status).content_type(PROBLEM_JSON);
         if let Some(seconds) = self.retry_after {
             response = response.header("retry-after", seconds);
@@ -175,6 +188,47 @@ impl IntoResponse for ApiError {
 impl From<ApiError> for poem::Error {
     fn from(error: ApiError) -> Self {
         Self::from_response(error.into_response())
+    }
+}
+
+/// An error on its way from one room to the other; what lies behind it stays where it happened.
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Refusal {
+    status: u16,
+    code: String,
+    params: Vec<(String, String)>,
+    fields: Vec<(String, String)>,
+    retry_after: Option<u64>,
+}
+
+impl From<ApiError> for Refusal {
+    fn from(error: ApiError) -> Self {
+        let owned = |(field, key): (String, &str)| (field, key.to_owned());
+        Self {
+            status: error.status.as_u16(),
+            code: error.code.to_owned(),
+            params: error.params.into_iter().map(|(name, value)| (name.into_owned(), value)).collect(),
+            fields: error.fields.into_iter().map(owned).collect(),
+            retry_after: error.retry_after,
+        }
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        let known = locale::word("errors.", &refusal.code, ".title");
+        let (Some(code), Ok(status)) = (known, StatusCode::from_u16(refusal.status)) else {
+            return Self::internal(anyhow::anyhow!("the other room refused: {refusal:?}"));
+        };
+        let keyed = |(field, key): (String, String)| Some((field, locale::word("errors.field.", &key, "")?));
+        Self {
+            status,
+            code,
+            params: refusal.params.into_iter().map(|(name, value)| (Cow::Owned(name), value)).collect(),
+            fields: refusal.fields.into_iter().filter_map(keyed).collect(),
+            retry_after: refusal.retry_after,
+            source: None,
+        }
     }
 }
 
@@ -235,5 +289,25 @@ impl ApiResponse for ApiError {
 
     fn register(registry: &mut Registry) {
         Problem::register(registry);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_says_the_same_in_the_other_room() {
+        for error in [
+            ApiError::conflict("too_many_slips").with("most", 7),
+            ApiError::field("codes", "slip_code"),
+            ApiError::busy(3),
+        ] {
+            let (problem, retry) = (error.problem(), error.retry_after);
+            let text = serde_json::to_string(&Refusal::from(error)).unwrap();
+            let arrived = ApiError::from(serde_json::from_str::<Refusal>(&text).unwrap());
+            assert_eq!(arrived.problem().to_json_string(), problem.to_json_string());
+            assert_eq!(arrived.retry_after, retry);
+        }
     }
 }

@@ -86,6 +86,13 @@ fn counted(text: &str, name: &str, value: &str) -> String {
     whole
 }
 
+/// The word between two parts of a key, as the catalogue has it: a word from elsewhere becomes one of ours, or none.
+pub fn word(before: &str, word: &str, after: &str) -> Option<&'static str> {
+    let catalogue = CATALOGUES.get(&Lang::default())?;
+    let (key, _) = catalogue.get_key_value(&format!("{before}{word}{after}"))?;
+    key.get(before.len()..before.len() + word.len())
+}
+
 /// The message of a key in the language of the request being served.
 pub fn text(key: &str, params: &[(&str, &str)]) -> String {
     Lang::current().text(key, params)

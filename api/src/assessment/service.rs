@@ -49,6 +49,7 @@ pub async fn compute(app: &Arc<App>) -> anyhow::Result<()> {
     let confirmed = by_official(store::confirmed(db).await?);
     let audits = follow_up::service::findings(db, app).await?;
     let inspected = inspection::service::lost(db, app).await?;
+    let evaluated = store::evaluated(db).await?;
     let now = app.clock.now();
     let rows = store::officials(db).await?.into_iter().map(|id| {
         let (answered_in_time, answers_due) = answered.get(&id).copied().unwrap_or_default();
@@ -66,6 +67,7 @@ pub async fn compute(app: &Arc<App>) -> anyhow::Result<()> {
             answers_confirmed,
             audit,
             inspected: inspected.get(&id).copied().unwrap_or_default(),
+            evaluation: evaluated.get(&id).map(tally),
         });
         let derivation = Derivation {
             round_name: round.map(|round| round.name.clone()),

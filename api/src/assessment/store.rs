@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use domain::rating::RoundKind;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, FromQueryResult, JoinType, Order,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationDef, Statement, sea_query::Expr,
@@ -22,6 +23,7 @@ pub async fn last_rounds(db: &impl ConnectionTrait) -> Result<Vec<rating_round::
     use rating_round::Column;
     let mut rounds = rating_round::Entity::find()
         .filter(Column::State.eq("closed"))
+        .filter(Column::Kind.eq(RoundKind::Household.as_str()))
         .order_by_desc(Column::ClosedAt)
         .order_by_desc(Column::Id)
         .all(db)
@@ -32,12 +34,27 @@ pub async fn last_rounds(db: &impl ConnectionTrait) -> Result<Vec<rating_round::
     Ok(rounds)
 }
 
+/// What a round counted, as far as it may make a score.
 pub async fn results(
     db: &impl ConnectionTrait,
     round_id: Uuid,
 ) -> Result<HashMap<Uuid, rating_result::Model>, DbErr> {
-    let rows =
-        rating_result::Entity::find().filter(rating_result::Column::RoundId.eq(round_id)).all(db).await?;
+    use rating_result::Column;
+    let rows = rating_result::Entity::find()
+        .filter(Column::RoundId.eq(round_id))
+        .filter(Column::Unscored.is_null())
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.official_id, row)).collect())
+}
+
+/// What colleagues said of an official in the last evaluation of his unit that was closed.
+pub async fn evaluated(db: &impl ConnectionTrait) -> Result<HashMap<Uuid, rating_result::Model>, DbErr> {
+    let sql = "SELECT r.* FROM rating_result r JOIN rating_round o ON o.id = r.round_id \
+               WHERE o.kind = 'unit' AND o.state = 'closed' AND r.unscored IS NULL ORDER BY o.closed_at, o.id";
+    let statement = Statement::from_string(db.get_database_backend(), sql);
+    let rows = rating_result::Model::find_by_statement(statement).all(db).await?;
+    // A later one takes the place of an earlier one.
     Ok(rows.into_iter().map(|row| (row.official_id, row)).collect())
 }
 

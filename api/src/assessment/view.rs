@@ -54,7 +54,7 @@ pub struct ScorePage {
 #[oai(skip_serializing_if_is_none)]
 pub struct ScoreLine {
     /// `rating_answers`, `rating_cell`, `rating_points`, `answered_in_time`, `confirmed_by_household`,
-    /// `audit_findings`, `inspections`, `total`.
+    /// `audit_findings`, `inspections`, `unit_evaluation`, `total`.
     pub key: String,
     /// In the caller's language.
     pub label: String,

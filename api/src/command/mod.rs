@@ -11,12 +11,11 @@ pub mod serve;
 pub mod trustee;
 pub mod worker;
 
-use std::sync::Arc;
-
 use anyhow::Context;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
 
-use crate::{app::App, config::Settings};
+use crate::config::Settings;
 
 /// Sends log lines to standard error, as text or JSON.
 pub fn start_logging(settings: &Settings) -> anyhow::Result<()> {
@@ -29,10 +28,9 @@ pub fn start_logging(settings: &Settings) -> anyhow::Result<()> {
 }
 
 /// Asks the program to stop when the terminal or the service manager does.
-fn stop_on_signals(app: &Arc<App>) -> anyhow::Result<()> {
+fn stop_on_signals(stopping: CancellationToken) -> anyhow::Result<()> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    let stopping = app.stopping.clone();
     tokio::spawn(async move {
         tokio::select! {
             _ = interrupt.recv() => {}

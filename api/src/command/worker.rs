@@ -11,7 +11,7 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
         "a worker of its own needs PostgreSQL (--database-url); on SQLite `lianxin serve` does this work itself"
     );
     let app = App::open(settings, Clock::system()).await?;
-    super::stop_on_signals(&app)?;
+    super::stop_on_signals(app.stopping.clone())?;
     import::sweep(&app).await?;
     println!("working");
     job::run(app.clone()).await;

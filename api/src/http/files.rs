@@ -60,7 +60,7 @@ pub(super) fn docs() -> Response {
 
 /// Assets carry a hash of their content in their name, but for those that the server's own pages name.
 #[handler]
-fn asset(Path(path): Path<String>) -> Response {
+pub(super) fn asset(Path(path): Path<String>) -> Response {
     let fixed = path.starts_with("household.") || path.starts_with("rating.");
     let cache = if fixed { "no-cache" } else { "public, max-age=31536000, immutable" };
     file(&format!("assets/{path}"), cache)
@@ -68,7 +68,7 @@ fn asset(Path(path): Path<String>) -> Response {
 
 /// The service worker, the manifest, icons.
 #[handler]
-fn root_file(Path(name): Path<String>) -> Response {
+pub(super) fn root_file(Path(name): Path<String>) -> Response {
     file(&name, "no-cache")
 }
 

@@ -1,6 +1,7 @@
 //! The frame of every page the server makes itself: the household's pages and the slip. They work without script.
 
 use askama::Template;
+use domain::rating::Wording;
 use poem::{
     Response,
     http::{HeaderValue, StatusCode, header},
@@ -13,6 +14,8 @@ use crate::{app::App, error::ApiError, locale::Lang};
 pub struct Frame {
     pub lang: &'static str,
     pub hotline: String,
+    /// The ballot box's own origin; empty where it is this one.
+    pub boxed: String,
     /// Where the way back leads.
     pub back: Option<&'static str>,
     current: Lang,
@@ -20,8 +23,14 @@ pub struct Frame {
 
 impl Frame {
     pub fn new(app: &App) -> Self {
+        let boxed = app.settings.ballot_box_origin.clone().unwrap_or_default();
+        Self { boxed, ..Self::with_hotline(&app.settings.hotline) }
+    }
+
+    /// The same where there is no county, as in the ballot box.
+    pub fn with_hotline(hotline: &str) -> Self {
         let current = Lang::current();
-        Self { lang: current.tag(), hotline: app.settings.hotline.clone(), back: None, current }
+        Self { lang: current.tag(), hotline: hotline.to_owned(), boxed: String::new(), back: None, current }
     }
 
     #[must_use]
@@ -38,6 +47,15 @@ impl Frame {
     /// The same with one parameter.
     pub fn with(&self, key: &str, name: &str, value: &str) -> String {
         self.current.text(&format!("household.{key}"), &[(name, value)])
+    }
+
+    /// A text that is data, in the reader's language.
+    pub fn wording(&self, wording: &Wording) -> String {
+        match self.current {
+            Lang::ZhCn => wording.chinese(),
+            Lang::En => wording.english(),
+        }
+        .to_owned()
     }
 }
 

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use poem::{
     Endpoint, IntoResponse, Request, Response,
-    http::{HeaderName, HeaderValue, Method, StatusCode},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
 };
 
-use crate::{app::App, error::ApiError};
+use crate::{config::Settings, error::ApiError};
 
 /// A page of another origin cannot set this header without asking first, and we never say yes.
 const MARK: &str = "x-lianxin";
@@ -17,6 +17,8 @@ const LARGEST_BODY: u64 = 2 * 1024 * 1024;
 const LARGEST_PHOTO: u64 = 3 * 1024 * 1024;
 /// Largest sheet that may be imported through the web, in bytes.
 const LARGEST_IMPORT: u64 = 200 * 1024 * 1024;
+/// Largest archive of officials' photos, in bytes.
+const LARGEST_ARCHIVE: u64 = 64 * 1024 * 1024;
 /// Largest record of a meeting, in bytes.
 const LARGEST_RECORD: u64 = 32 * 1024 * 1024;
 
@@ -40,7 +42,9 @@ fn check_size(request: &Request) -> Result<(), ApiError> {
     let chunked = request.header("transfer-encoding").is_some();
     let largest = match request.uri().path() {
         "/api/imports" => LARGEST_IMPORT,
+        "/api/official-photos" => LARGEST_ARCHIVE,
         path if path.starts_with("/api/meetings/") && path.ends_with("/record") => LARGEST_RECORD,
+        path if path.starts_with("/api/officials/") && path.ends_with("/photo") => LARGEST_PHOTO,
         path if path.starts_with("/api/visits/") && path.contains("/photos/") => LARGEST_PHOTO,
         _ => LARGEST_BODY,
     };
@@ -64,20 +68,37 @@ fn from_here(request: &Request) -> bool {
     }
 }
 
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \
-                      font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; \
-                      base-uri 'none'; frame-ancestors 'none'";
+/// What a page may load and where it may send.
+pub(super) struct Policy(HeaderValue);
+
+impl Policy {
+    /// The ballot box's own origin, where it has one, is the only other that pages speak to.
+    pub(super) fn of(settings: &Settings) -> Self {
+        let boxed =
+            settings.ballot_box_origin.as_ref().map(|origin| format!(" {origin}")).unwrap_or_default();
+        let policy = format!(
+            "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \
+             font-src 'self'; connect-src 'self'{boxed}; manifest-src 'self'; worker-src 'self'; \
+             form-action 'self'{boxed}; base-uri 'none'; frame-ancestors 'none'"
+        );
+        let strictest = HeaderValue::from_static("default-src 'none'");
+        Self(HeaderValue::try_from(policy).unwrap_or(strictest))
+    }
+}
 
 /// Dresses every answer in its security headers.
 pub(super) async fn dress<E: Endpoint>(next: Arc<E>, request: Request) -> poem::Result<Response> {
-    let secure = request.data::<Arc<App>>().is_some_and(|app| app.settings.tls_cert.is_some());
+    let secure = request.data::<Arc<Settings>>().is_some_and(|settings| settings.tls_cert.is_some());
+    let policy = request.data::<Arc<Policy>>().cloned();
     let api = request.uri().path().starts_with("/api/");
     let mut response = next.call(request).await.map(IntoResponse::into_response)?;
     let headers = response.headers_mut();
+    if let Some(policy) = policy {
+        headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy.0.clone());
+    }
     let mut set = |name: &'static str, value: &'static str| {
         headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
     };
-    set("content-security-policy", POLICY);
     set("x-content-type-options", "nosniff");
     set("referrer-policy", "no-referrer");
     set("permissions-policy", "camera=(self), geolocation=(self), microphone=()");

@@ -1,8 +1,11 @@
 //! The program's face to the network: the API, its document, the pages, health and metrics, and the layers every
 //! request goes through.
 
+mod apart;
+mod cors;
 mod document;
 mod download;
+pub mod faces;
 mod files;
 pub mod frame;
 mod guard;
@@ -20,8 +23,10 @@ use std::sync::Arc;
 use poem::{Endpoint, EndpointExt, IntoEndpoint, Route, middleware::CookieJarManager};
 use poem_openapi::{ApiResponse, OpenApiService, Tags};
 
+pub use apart::routes_of_box;
 pub use download::file_of;
-pub use server::serve;
+pub(crate) use server::PATIENCE;
+pub use server::{listen, serve};
 pub use written::Written;
 
 use crate::{
@@ -30,6 +35,7 @@ use crate::{
     audit::{BallotApi, HearingApi, PublicAuditApi, away::AwayApi, endpoint::AuditApi},
     ballot_box::{self, endpoint::BallotBoxApi},
     campaign::{self, endpoint::CampaignApi},
+    colleague,
     condition::endpoint::ConditionApi,
     desk_draw::endpoint::DeskDrawApi,
     fairness::{self, endpoint::FairnessApi},
@@ -41,11 +47,17 @@ use crate::{
     inspection::endpoint::InspectionApi,
     journal::endpoint::JournalApi,
     link::{self, LinkApis},
+    notify::sms::endpoint::SmsApi,
     pack::endpoint::PackApi,
     pledge::endpoint::PledgeApi,
-    rating::{endpoint::RatingApi, public::PublicRatingApi},
+    rating::{
+        self, comment::endpoint::CommentApi, duty_report::endpoint::DutyReportApi, endpoint::RatingApi,
+        own::OwnRatingApi, public::PublicRatingApi, questionnaire::QuestionnaireApi,
+        recontact::endpoint::RecontactApi, reissue::endpoint::ReissueApi, reminder::ReminderApi,
+        slips::endpoint::SlipApi, theme::endpoint::ThemeApi, unit::endpoint::UnitRatingApi,
+    },
     request::endpoint::RequestApi,
-    roster::endpoint::RosterApi,
+    roster::{self, endpoint::RosterApi, photo::endpoint::OfficialPhotoApi},
     spot_check::endpoint::SpotCheckApi,
     sync::endpoint::SyncApi,
     visit::{endpoint::VisitApi, flag::endpoint::FlagApi},
@@ -114,20 +126,49 @@ pub enum NoContent {
 type Served = (IdentityApi, GridApi, RosterApi, LinkApis, VisitApi, RequestApi, ImportApi, PackApi);
 type Agreed = (PledgeApi, ConditionApi, CampaignApi);
 type Meetings = (AuditApi, HearingApi, PublicAuditApi, BallotApi, AwayApi);
-type Ratings = (RatingApi, PublicRatingApi, BallotBoxApi);
+type Ratings = (
+    RatingApi,
+    QuestionnaireApi,
+    PublicRatingApi,
+    BallotBoxApi,
+    ReissueApi,
+    UnitRatingApi,
+    ReminderApi,
+    SmsApi,
+    DutyReportApi,
+    Words,
+    OfficialPhotoApi,
+    SlipApi,
+);
+/// What households said, and what follows from it.
+type Words = (OwnRatingApi, CommentApi, ThemeApi);
 type Judged = (Meetings, Ratings, AssessmentApi, JournalApi);
 type Phone = (DeviceApi, SyncApi, FlagApi);
-type After = (DeskDrawApi, FollowUpApi, FairnessApi, SpotCheckApi, InspectionApi);
+type After = (DeskDrawApi, FollowUpApi, FairnessApi, SpotCheckApi, InspectionApi, RecontactApi);
 
 /// All capabilities of the API. A new one is added here and nowhere else.
 pub fn service() -> OpenApiService<(Served, Agreed, Judged, Phone, After), ()> {
     let served = (IdentityApi, GridApi, RosterApi, link::APIS, VisitApi, RequestApi, ImportApi, PackApi);
     let meetings = (AuditApi, HearingApi, PublicAuditApi, BallotApi, AwayApi);
-    let ratings = (RatingApi, PublicRatingApi, BallotBoxApi);
+    let words = (OwnRatingApi, CommentApi, ThemeApi);
+    let ratings = (
+        RatingApi,
+        QuestionnaireApi,
+        PublicRatingApi,
+        BallotBoxApi,
+        ReissueApi,
+        UnitRatingApi,
+        ReminderApi,
+        SmsApi,
+        DutyReportApi,
+        words,
+        OfficialPhotoApi,
+        SlipApi,
+    );
     let judged = (meetings, ratings, AssessmentApi, JournalApi);
     let agreed = (PledgeApi, ConditionApi, CampaignApi);
     let phone = (DeviceApi, SyncApi, FlagApi);
-    let after = (DeskDrawApi, FollowUpApi, FairnessApi, SpotCheckApi, InspectionApi);
+    let after = (DeskDrawApi, FollowUpApi, FairnessApi, SpotCheckApi, InspectionApi, RecontactApi);
     OpenApiService::new((served, agreed, judged, phone, after), "连心 lianxin", env!("CARGO_PKG_VERSION"))
         .description("Officials serve households and households judge officials.")
 }
@@ -145,7 +186,9 @@ pub fn routes(app: Arc<App>) -> impl Endpoint + 'static {
     let bodies = text::Bodies::of(&document);
     let served = hall::Served::of(&document);
     let api = api.into_endpoint();
-    fairness::page::mount(follow_up::public::mount(campaign::mount(household::mount(Route::new()))))
+    let pages = colleague::mount(household::mount(Route::new()));
+    let pages = rating::recontact::mount(roster::photo::public::mount(pages));
+    rating::page::mount(fairness::page::mount(follow_up::public::mount(campaign::mount(pages))))
         .at("/api/openapi.json", document::endpoint(document))
         // Here, because what is nested below /api would be asked for it.
         .at("/api/docs", poem::get(files::docs))
@@ -156,14 +199,29 @@ pub fn routes(app: Arc<App>) -> impl Endpoint + 'static {
         .at("/slip", ballot_box::page::endpoint())
         .nest_no_strip("/", files::routes())
         .with(CookieJarManager::new())
+        // Boxed at each layer: its type names the one below it several times, and the names of ten would be gigabytes.
+        .boxed()
         .around(hall::only_its_meeting)
+        .boxed()
+        .around(apart::without_the_box)
+        .boxed()
         .around(guard::pass)
+        .boxed()
         .around(problem::speak)
+        .boxed()
         .around(observe::watch)
+        .boxed()
         .around(guard::dress)
+        .boxed()
+        .around(cors::admit)
+        .boxed()
         .around(ballot_box::page::without_cookies)
+        .boxed()
         .data(Arc::new(methods))
         .data(Arc::new(bodies))
         .data(Arc::new(served))
+        .data_opt(app.ballot_box.here().cloned())
+        .data(Arc::new(guard::Policy::of(&app.settings)))
+        .data(Arc::new(app.settings.clone()))
         .data(app)
 }

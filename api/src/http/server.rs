@@ -1,6 +1,6 @@
 //! Listening, with or without TLS, and an orderly end.
 
-use std::{sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use poem::{
@@ -9,24 +9,39 @@ use poem::{
     middleware::Compression,
     web::CompressionLevel,
 };
+use tokio_util::sync::CancellationToken;
 
 use super::routes;
-use crate::{app::App, tls};
+use crate::{app::App, config::Settings, tls};
 
 /// How long requests under way may take to end when the program is asked to stop.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A little larger than with the usual level, for a third of the work.
 const QUICKLY: CompressionLevel = CompressionLevel::Precise(2);
 
-/// Serves until the program is asked to stop. `ready` is told the address people can open.
+/// Serves the county until the program is asked to stop. `ready` is told the address people can open.
 pub async fn serve(app: Arc<App>, ready: impl FnOnce(&str)) -> anyhow::Result<()> {
-    let address = app.settings.listen.clone();
+    listen(&app.settings, routes(app.clone()), app.stopping.clone(), |bound| {
+        app.listens(bound);
+        ready(&app.own_url());
+    })
+    .await
+}
+
+/// Serves at the address of the settings until told to stop. `ready` is told where it listens.
+pub async fn listen(
+    settings: &Settings,
+    endpoint: impl Endpoint + 'static,
+    stopping: CancellationToken,
+    ready: impl FnOnce(SocketAddr),
+) -> anyhow::Result<()> {
+    let address = settings.listen.clone();
     let in_use = || {
         format!("cannot listen on {address}; another program may use this port (choose another: --listen)")
     };
     let tcp = TcpListener::bind(address.clone());
-    match (&app.settings.tls_cert, &app.settings.tls_key) {
+    match (&settings.tls_cert, &settings.tls_key) {
         (Some(cert), Some(key)) => {
             tls::settle_cryptography();
             let read = |path: &std::path::Path| {
@@ -40,26 +55,25 @@ pub async fn serve(app: Arc<App>, ready: impl FnOnce(&str)) -> anyhow::Result<()
                 .with_context(in_use)?;
             // The acceptor reads its certificate when it is first asked. Unasked, it would turn the first caller away.
             let _ = tokio::time::timeout(Duration::ZERO, acceptor.accept()).await;
-            run(app, acceptor, ready).await
+            run(endpoint, acceptor, stopping, ready).await
         }
-        _ => run(app, tcp.into_acceptor().await.with_context(in_use)?, ready).await,
+        _ => run(endpoint, tcp.into_acceptor().await.with_context(in_use)?, stopping, ready).await,
     }
 }
 
 async fn run<A: Acceptor + 'static>(
-    app: Arc<App>,
+    endpoint: impl Endpoint + 'static,
     acceptor: A,
-    ready: impl FnOnce(&str),
+    stopping: CancellationToken,
+    ready: impl FnOnce(SocketAddr),
 ) -> anyhow::Result<()> {
     let bound = acceptor.local_addr().into_iter().find_map(|local| local.as_socket_addr().copied());
     if let Some(bound) = bound {
-        app.listens(bound);
-        ready(&app.own_url());
+        ready(bound);
     }
-    let stopping = app.stopping.clone();
     Server::new_with_acceptor(acceptor)
         .run_with_graceful_shutdown(
-            routes(app).with(Compression::new().with_quality(QUICKLY)).around(plainly),
+            endpoint.with(Compression::new().with_quality(QUICKLY)).around(plainly),
             async move { stopping.cancelled().await },
             Some(PATIENCE),
         )

@@ -109,7 +109,7 @@ pub async fn set_progress(app: &App, job_id: Uuid, progress: i32, total: i32) ->
 /// Puts a job away: done, queued again later, or failed for good.
 pub(super) async fn settle(app: &App, job: &Model, outcome: Result<(), String>) -> Result<(), DbErr> {
     let now = app.clock.now();
-    let failed = job.attempts >= MOST_ATTEMPTS;
+    let failed = job.attempts >= MOST_ATTEMPTS && !Work::must_be_done(&job.kind);
     let (state, error) = match outcome {
         Ok(()) => ("done", None),
         Err(error) if failed => ("failed", Some(error)),

@@ -21,6 +21,8 @@ pub enum Work {
     RoundKeys { round_id: Uuid },
     /// Delete the sealed ballots of a counted round and destroy its keys.
     EmptyBox { round_id: Uuid },
+    /// Redact the comments of a counted round by rule, and open what its themes open.
+    RoundWords { round_id: Uuid },
     /// Print a turn of a pack.
     Pack { pack_id: Uuid },
     /// Compute every official's score.
@@ -36,9 +38,16 @@ impl Work {
             Self::Assignment { .. } => "assignment",
             Self::RoundKeys { .. } => "round_keys",
             Self::EmptyBox { .. } => "empty_box",
+            Self::RoundWords { .. } => "round_words",
             Self::Pack { .. } => "pack",
             Self::Scores => "scores",
         }
+    }
+
+    /// Whether work of a kind is never given up: the ballot box may be another process that is away for a day, and what has
+    /// to be destroyed waits for it.
+    pub(super) fn must_be_done(kind: &str) -> bool {
+        matches!(kind, "round_keys" | "empty_box")
     }
 
     /// Does it. An error means: try again later.
@@ -50,6 +59,7 @@ impl Work {
             Self::Assignment { assignment_id } => link::assignment::perform(app, assignment_id, job_id).await,
             Self::RoundKeys { round_id } => rating::make_keys(app, round_id, job_id).await,
             Self::EmptyBox { round_id } => rating::close::forget(app, round_id).await,
+            Self::RoundWords { round_id } => rating::after_count(app, round_id).await,
             Self::Scores => assessment::service::compute(app).await,
         }
     }

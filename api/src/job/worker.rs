@@ -5,15 +5,19 @@ use std::{sync::Arc, time::Duration};
 use futures_util::FutureExt;
 
 use super::queue;
-use crate::{app::App, campaign, follow_up, link, pack, request};
+use crate::{app::App, campaign, follow_up, link, notify::sms, pack, rating, request};
 
 /// How long the worker rests when nothing is due.
 const REST: Duration = Duration::from_secs(1);
 /// Terms end at midnight; a few minutes later is soon enough.
 const BETWEEN_SWEEPS: Duration = Duration::from_mins(5);
 
-/// Works until the program stops.
+/// Works until the program stops; text messages go beside it, out of a queue of their own.
 pub async fn run(app: Arc<App>) {
+    tokio::join!(work(app.clone()), sms::run(app));
+}
+
+async fn work(app: Arc<App>) {
     if let Err(error) = queue::release(&app).await {
         tracing::error!(error = format!("{error:#}"), "the job queue cannot be read");
     }
@@ -48,6 +52,12 @@ async fn sweep(app: &Arc<App>) {
     }
     if let Err(error) = follow_up::sweep::remind(app).await {
         tracing::error!(error = format!("{error:#}"), "reminders of follow-ups cannot be sent");
+    }
+    if let Err(error) = rating::theme::remind(app).await {
+        tracing::error!(error = format!("{error:#}"), "reminders of rectifications cannot be sent");
+    }
+    if let Err(error) = rating::watch::sweep(app).await {
+        tracing::error!(error = format!("{error:#}"), "rating rounds cannot be watched");
     }
     if let Err(error) = pack::sweep(app).await {
         tracing::error!(error = format!("{error:#}"), "old packs cannot be deleted");

@@ -7,8 +7,9 @@ use data_encoding::BASE64URL_NOPAD;
 use domain::{
     audit::pdraw1::Digest,
     rating::{
-        Level, Tally,
+        Level, Tally, Unscored,
         count::{Bundle, OfficialCount, OfficialKey, OpenedBallot, Openings, RoundNamed, Way, Wide, cells},
+        is_unscored,
     },
     roster::OfficialNumber,
 };
@@ -38,8 +39,13 @@ pub(super) struct Line {
 impl Line {
     /// Where more ballots were cast one way than households took that way, somebody made or used spare ones, and no ballot
     /// of his can be told from those: none is counted, and the numbers say why.
-    fn is_stuffed(&self) -> bool {
-        self.in_box.slips > self.issued.slip || self.in_box.phone > self.issued.phone
+    pub(super) fn is_stuffed(&self) -> bool {
+        self.in_box.slips > self.issued.slip || self.in_box.phone > self.issued.phone + self.issued.reissued
+    }
+
+    /// Why it makes no score: who could have a ballot issued again at will could make ballots.
+    fn unscored(&self, round: &rating_round::Model) -> Option<Unscored> {
+        is_unscored(self.issued.reissued, round.most_reissues).then_some(Unscored::Reissues)
     }
 
     pub(super) fn cast(&self) -> u32 {
@@ -106,6 +112,7 @@ impl<'a> Book<'a> {
             fair: Set(number(line.tally.count(Level::Fair))),
             dissatisfied: Set(number(line.tally.count(Level::Dissatisfied))),
             very_dissatisfied: Set(number(line.tally.count(Level::VeryDissatisfied))),
+            unscored: Set(line.unscored(self.round).map(|why| why.as_str().to_owned())),
         })
     }
 
@@ -126,7 +133,7 @@ impl<'a> Book<'a> {
                 households: line.households.into(),
                 issued_phone: line.issued.phone.into(),
                 issued_slip: line.issued.slip.into(),
-                reissued: 0,
+                reissued: line.issued.reissued.into(),
                 voided_slips: line.in_box.voided.into(),
                 cast: line.cast().into(),
                 counted: line.tally.answers().into(),

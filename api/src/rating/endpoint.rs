@@ -1,10 +1,7 @@
 //! Operations on rating rounds.
 
 use chrono::NaiveDate;
-use domain::{
-    identity::Operation,
-    rating::{RoundState, Shown},
-};
+use domain::{identity::Operation, rating::RoundState};
 use poem_openapi::{
     OpenApi,
     param::{Path, Query},
@@ -13,10 +10,12 @@ use poem_openapi::{
 use uuid::Uuid;
 
 use super::{
-    close, keys, service, store,
+    close, keys,
+    own::cells,
+    service, store,
     view::{
-        CloseForm, DrawnForm, DrawnReport, PrintForm, PrintedSlips, RatingCell, RatingProgress, RatingResult,
-        RatingResultPage, RatingRound, RatingRoundForm, RatingRoundPage, VoidForm, VoidReport,
+        CloseForm, DrawnForm, DrawnReport, PrintForm, PrintedSlips, RatingProgress, RatingResult,
+        RatingResultPage, RatingRound, RatingRoundForm, RatingRoundPage, VoidForm, VoidReport, unscored,
     },
 };
 use crate::{
@@ -71,10 +70,18 @@ impl RatingApi {
 
     /// Open a round
     ///
-    /// Refused until every key is there. Freezes who is rated by which households, from the links of today.
+    /// Refused until every key is there, and while duty reports are missing that the caller does not know of. Freezes who
+    /// is rated by which households, from the links of today, and the reports as they stand.
     #[oai(path = "/rating-rounds/:id/open", method = "post", operation_id = "openRound")]
-    async fn open(&self, Signed(caller): Signed, id: Path<Uuid>) -> ApiResult<Json<RatingRound>> {
-        Ok(Json(service::open(&caller, id.0).await?))
+    async fn open(
+        &self,
+        Signed(caller): Signed,
+        id: Path<Uuid>,
+        /// How many duty reports are missing, as the caller knows; none when absent.
+        #[oai(validator(minimum(value = "0"), maximum(value = "1000000")))]
+        missing_reports: Query<Option<u64>>,
+    ) -> ApiResult<Json<RatingRound>> {
+        Ok(Json(service::open(&caller, id.0, missing_reports.0.unwrap_or(0)).await?))
     }
 
     /// Print slips of one official
@@ -109,7 +116,7 @@ impl RatingApi {
         id: Path<Uuid>,
         Json(form): Json<VoidForm>,
     ) -> ApiResult<Json<VoidReport>> {
-        Ok(Json(service::void(&caller, id.0, &form.codes).await?))
+        Ok(Json(service::void(&caller, id.0, form.codes).await?))
     }
 
     /// Bring a trustee's key
@@ -159,30 +166,20 @@ impl RatingApi {
         let after: Option<String> = page::cursor(cursor.0.as_deref())?;
         let mut rows = store::results(db, &sight, id.0, after.as_deref(), limit + 1).await?;
         let next_cursor = page::next(&mut rows, limit, |(_, official)| official.number.clone());
-        Ok(Json(RatingResultPage { items: rows.into_iter().map(shown).collect(), next_cursor }))
+        let items = rows.into_iter().map(shown).collect::<ApiResult<_>>()?;
+        Ok(Json(RatingResultPage { items, next_cursor }))
     }
 }
 
-fn shown((row, official): store::ResultRow) -> RatingResult {
+fn shown((row, official): store::ResultRow) -> ApiResult<RatingResult> {
     let count = |n: i32| u32::try_from(n).unwrap_or(0);
-    let cells = match close::tally(&row).shown() {
-        Shown::Nothing => None,
-        Shown::Distribution(cells) => Some(
-            cells
-                .into_iter()
-                .map(|cell| RatingCell {
-                    levels: cell.levels.into_iter().map(Into::into).collect(),
-                    count: cell.count,
-                })
-                .collect(),
-        ),
-    };
-    RatingResult {
+    Ok(RatingResult {
         official,
         households: count(row.households),
         issued: count(row.issued),
         cast: count(row.cast_count),
         counted: count(row.counted),
-        cells,
-    }
+        cells: cells(&row),
+        unscored: unscored(row.unscored.as_deref())?,
+    })
 }

@@ -1,20 +1,19 @@
 //! What a household is offered: a ballot for each official who serves it, as it was frozen when the round opened.
 
 use data_encoding::BASE64URL_NOPAD;
-use domain::rating::RoundState;
-use entity::{household, rating_round};
+use domain::rating::{Questionnaire, RoundKind};
+use entity::{household, rating_issue, rating_round};
 use uuid::Uuid;
 
 use super::{
-    issue::{self, SLIP},
-    store,
+    issue::{self, Known, Place, SLIP},
+    questionnaire, store,
     view::SecondFactor,
 };
 use crate::{
     app::App,
-    ballot_box::ballot,
     error::{ApiError, ApiResult},
-    roster::{self, service::SEALED_HOUSEHOLD_PHONE, view::OfficialRef},
+    roster::{self, view::OfficialRef},
 };
 
 /// Where a household stands with one ballot.
@@ -28,6 +27,16 @@ pub enum Standing {
     SlipDrawn,
 }
 
+/// What stands in the book, if anything.
+pub(super) fn standing(issue: Option<&rating_issue::Model>) -> Standing {
+    match issue {
+        None => Standing::Offered,
+        Some(issue) if issue.way == SLIP => Standing::SlipDrawn,
+        Some(issue) if issue::waits(issue) => Standing::Offered,
+        Some(_) => Standing::Issued,
+    }
+}
+
 /// A ballot that a household may cast, or has.
 #[derive(Clone, Debug)]
 pub struct BallotOffer {
@@ -38,7 +47,7 @@ pub struct BallotOffer {
     pub official: OfficialRef,
     /// The modulus of the official's key of this round, in base64url.
     pub modulus: String,
-    pub reasons: Vec<String>,
+    pub questionnaire: Questionnaire,
     pub standing: Standing,
     /// What has to be shown beside the code before it is issued.
     pub factor: SecondFactor,
@@ -46,14 +55,24 @@ pub struct BallotOffer {
 
 /// The ballots of a household in the rounds that are open, by the officials' numbers.
 pub async fn open_ballots(app: &App, household: &household::Model) -> ApiResult<Vec<BallotOffer>> {
+    let rounds = store::open_rounds(app.db.reader(), RoundKind::Household).await?;
+    offers(app, rounds, household.id).await
+}
+
+/// The ballots of a household or a colleague in these rounds, by the officials' numbers.
+pub(super) async fn offers(
+    app: &App,
+    rounds: Vec<rating_round::Model>,
+    rater_id: Uuid,
+) -> ApiResult<Vec<BallotOffer>> {
     let db = app.db.reader();
     let mut offers = Vec::new();
-    for round in store::open_rounds(db).await? {
-        let map = store::mapped(db, round.id, &[household.id]).await?;
+    for round in rounds {
+        let map = store::mapped(db, round.id, &[rater_id]).await?;
         if map.is_empty() {
             continue;
         }
-        let issued = store::issued_to(db, round.id, &[household.id]).await?;
+        let issued = store::issued_to(db, round.id, &[rater_id]).await?;
         let officials =
             roster::service::official_refs(db, map.iter().map(|row| row.official_id).collect()).await?;
         for row in map {
@@ -68,13 +87,9 @@ pub async fn open_ballots(app: &App, household: &household::Model) -> ApiResult<
                 closes_on: round.closes_on,
                 official: official.clone(),
                 modulus: BASE64URL_NOPAD.encode(&modulus),
-                reasons: ballot::REASONS.map(str::to_owned).to_vec(),
-                standing: match issue {
-                    None => Standing::Offered,
-                    Some(issue) if issue.way == SLIP => Standing::SlipDrawn,
-                    Some(_) => Standing::Issued,
-                },
-                factor: factor_of(&round)?,
+                questionnaire: questionnaire::of(&round)?,
+                standing: standing(issue),
+                factor: factor_of(&round.factor)?,
             });
         }
     }
@@ -82,8 +97,8 @@ pub async fn open_ballots(app: &App, household: &household::Model) -> ApiResult<
     Ok(offers)
 }
 
-fn factor_of(round: &rating_round::Model) -> ApiResult<SecondFactor> {
-    round.factor.parse().map_err(|()| ApiError::internal(anyhow::anyhow!("a round's factor")))
+fn factor_of(stored: &str) -> ApiResult<SecondFactor> {
+    stored.parse().map_err(|()| ApiError::internal(anyhow::anyhow!("a round's factor")))
 }
 
 /// What a phone asks for.
@@ -94,43 +109,26 @@ pub struct Asked<'a> {
     pub official: &'a str,
     /// In base64url.
     pub blinded: &'a str,
-    /// Whether the household has shown its second factor.
-    pub factor_shown: bool,
+    /// What the household has shown beside its code.
+    pub factor: SecondFactor,
 }
 
 /// Issues a ballot: the blind signature in base64url. Once per round, household and official; the same again is answered
 /// the same.
 pub async fn issue(app: &App, household: &household::Model, asked: &Asked<'_>) -> ApiResult<String> {
-    let db = app.db.reader();
-    let round = store::round(db, asked.round_id).await?;
-    let open = |round: &rating_round::Model| round.state == RoundState::Open.as_str();
-    let round = round.filter(open).ok_or_else(|| ApiError::conflict("round_not_open"))?;
-    let official_id = issue::official_of_number(db, asked.official).await?.ok_or_else(ApiError::not_found)?;
-    let map = store::mapped(db, round.id, &[household.id]).await?;
-    if !map.iter().any(|row| row.official_id == official_id) {
-        return Err(ApiError::not_found());
-    }
-    if factor_of(&round)? == SecondFactor::LastFour && !asked.factor_shown {
-        return Err(ApiError::new(poem::http::StatusCode::FORBIDDEN, "second_factor"));
-    }
-    issue::issue(app, round.id, household.id, official_id, asked.blinded).await
+    issue_to(app, household.id, asked).await
 }
 
-/// Seconds to wait after too many wrong digits, as they are told.
-const WAIT: u64 = 24 * 3600;
-
-/// Compares the last four digits of the registered phone number. A household without one takes a slip.
-pub fn factor(app: &App, household: &household::Model, digits: &str) -> ApiResult<bool> {
-    let now = app.clock.now();
-    let tries = &app.registrar.tries;
-    if tries.too_many(&household.id, now) {
-        return Err(ApiError::too_many(WAIT));
+/// The same for whoever rates in the round.
+pub(super) async fn issue_to(app: &App, rater_id: Uuid, asked: &Asked<'_>) -> ApiResult<String> {
+    let at = Place { round_id: asked.round_id, rater_id, official: asked.official.to_owned() };
+    let (official_id, factor, before) = match app.registrar.lookup.put(at.clone()).await? {
+        Known::RoundNotOpen => return Err(ApiError::conflict("round_not_open")),
+        Known::NotMapped => return Err(ApiError::not_found()),
+        Known::Mapped { official_id, factor, before } => (official_id, factor, before),
+    };
+    if asked.factor < factor_of(&factor)? {
+        return Err(ApiError::new(poem::http::StatusCode::FORBIDDEN, "second_factor"));
     }
-    let phone =
-        household.phone.as_ref().map(|phone| app.keyring.open(SEALED_HOUSEHOLD_PHONE, phone)).transpose()?;
-    let right = phone.is_some_and(|phone| digits.len() == 4 && phone.ends_with(digits));
-    if !right {
-        tries.wrong(household.id, now);
-    }
-    Ok(right)
+    issue::issue(app, &at, official_id, before, asked.blinded).await
 }

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     app::App,
-    ballot_box::service::{Announced, announce},
+    ballot_box::service::Announced,
     caller::Caller,
     error::{ApiError, ApiResult},
     job::{self, Work},
@@ -174,11 +174,12 @@ async fn publish(app: &App, round: &rating_round::Model) -> anyhow::Result<()> {
         round_id: round.id,
         code: round.code.clone(),
         trustee_keys: serde_json::from_str(&round.trustee_keys)?,
+        questionnaire: serde_json::from_str(&round.questionnaire)?,
         keys: keys.into_iter().map(|key| (key.number, key.official_id, key.modulus)).collect(),
     };
     let officials = announced.keys.len();
     // The box first: known to the box alone, the round takes nothing.
-    announce(&app.ballot_box, announced).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    app.ballot_box.ask(announced).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
     let tx = app.db.begin().await?;
     let with = rating_round::ActiveModel {
         state: Set(RoundState::Ready.as_str().to_owned()),

@@ -12,7 +12,10 @@ use chrono::Duration;
 use domain::rating::blind::SigningKey;
 use uuid::Uuid;
 
-use super::{issue::Issuing, keys, store};
+use super::{
+    issue::{Issuing, Lookup},
+    keys, store,
+};
 use crate::{
     db::Database,
     error::{ApiError, ApiResult},
@@ -23,14 +26,20 @@ use crate::{
 
 /// Wrong last four digits of one household within a day.
 const MOST_TRIES: u32 = 5;
+/// Codes sent to one household within a day.
+const MOST_CODES: u32 = 5;
 
 type SigningKeys = HashMap<(Uuid, Uuid), Arc<SigningKey>>;
 
 /// The registrar of all rounds.
 pub struct Registrar {
     pub(super) keys: RoundKeys,
+    pub(super) lookup: Ingest<Lookup>,
     pub(super) issuing: Ingest<Issuing>,
     pub(super) tries: Tries<Uuid>,
+    /// Codes that were sent to a household in the last minute, and in the last day.
+    pub(super) codes_lately: Tries<Uuid>,
+    pub(super) codes_today: Tries<Uuid>,
     signing: RwLock<SigningKeys>,
 }
 
@@ -45,8 +54,11 @@ impl Registrar {
     pub fn new(db: &Database, key_dir: &Path) -> Self {
         Self {
             keys: RoundKeys::of(key_dir, Room::Registrar),
+            lookup: Ingest::start(Lookup(db.clone())),
             issuing: Ingest::start(Issuing(db.clone())),
             tries: Tries::new(MOST_TRIES, Duration::days(1)),
+            codes_lately: Tries::new(1, Duration::minutes(1)),
+            codes_today: Tries::new(MOST_CODES, Duration::days(1)),
             signing: RwLock::default(),
         }
     }

@@ -9,28 +9,32 @@ use anyhow::{Context, anyhow};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     identity::Operation,
-    rating::{RoundError, RoundState, SlipCode, StoredRound},
+    rating::{Questionnaire, RoundError, RoundKind, RoundState, StoredRound},
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{
+    duty_report,
     issue::SLIP,
-    keys, store,
+    keys,
+    questionnaire::{self, RatingQuestionnaire},
+    store, unit,
     view::{
         DrawnReport, PrintForm, PrintedSlips, RatingProgress, RatingRound, RatingRoundForm, ScopeOfRound,
-        TownshipProgress, VoidReport,
+        SecondFactor, TownshipProgress, VoidReport, WhoRates,
     },
 };
 use crate::{
     app::App,
-    ballot_box::{self, ballot},
+    ballot_box::{ballot, office},
     caller::Caller,
     clock::china_day,
     error::{ApiError, ApiResult},
     grid,
     journal::{self, Subject},
+    notify::sms::{self, Purpose},
     roster,
 };
 use entity::{rating_issue, rating_round};
@@ -60,7 +64,13 @@ pub async fn create(caller: &Caller, form: RatingRoundForm) -> ApiResult<RatingR
     if keys[0] == keys[1] {
         return Err(ApiError::field("trustee_keys", "trustees_differ"));
     }
+    let asked =
+        form.questionnaire.as_ref().map_or_else(|| Ok(usual(form.kind)), RatingQuestionnaire::read)?;
+    if form.factor == SecondFactor::Sms && !sms::is_ready(app, Purpose::RatingCode).await? {
+        return Err(ApiError::field("factor", "no_gateway"));
+    }
     let scope_id = scope(app, form.scope_kind, form.scope_id).await?;
+    unit::check(app, &form).await?;
     let tx = app.db.begin().await?;
     if store::code_taken(&tx, &code).await? {
         return Err(ApiError::conflict("code_taken"));
@@ -80,16 +90,27 @@ pub async fn create(caller: &Caller, form: RatingRoundForm) -> ApiResult<RatingR
         scope_kind: Set(form.scope_kind.as_str().to_owned()),
         scope_id: Set(scope_id),
         factor: Set(form.factor.as_str().to_owned()),
+        questionnaire: Set(questionnaire::stored(&asked)),
         keys_needed: Set(0),
         key_list: Set(None),
         first_trustee_id: Set(None),
+        kind: Set(form.kind.as_str().to_owned()),
         bundle_id: Set(None),
+        most_reissues: Set(form.most_reissues),
     };
     rating_round::Entity::insert(row).exec_without_returning(&tx).await?;
     record(&tx, caller, "create_rating_round", id, json!({})).await?;
     let round = store::round(&tx, id).await?.ok_or_else(ApiError::not_found)?;
     tx.commit().await?;
     show(app, round).await
+}
+
+/// What is asked when nobody wrote anything else.
+pub(super) fn usual(kind: WhoRates) -> Questionnaire {
+    match kind {
+        WhoRates::Household => Questionnaire::usual(),
+        WhoRates::Unit => Questionnaire::among_colleagues(),
+    }
 }
 
 /// What narrows a round, which must be there; a round of the whole county names nothing.
@@ -105,14 +126,15 @@ async fn scope(app: &App, kind: ScopeOfRound, id: Option<Uuid>) -> ApiResult<Opt
     if there { Ok(id) } else { Err(ApiError::field("scope_id", "unknown")) }
 }
 
-/// Freezes who rates whom, from the links of today, and opens.
-pub async fn open(caller: &Caller, id: Uuid) -> ApiResult<RatingRound> {
+/// Freezes who rates whom, from the links of today, and what officials have reported, and opens. So many as have not
+/// reported must be named: nobody opens a round without knowing.
+pub async fn open(caller: &Caller, id: Uuid, missing_reports: u64) -> ApiResult<RatingRound> {
     caller.may(Operation::OpenRound)?;
     let app = &caller.app;
     let now = app.clock.now();
     let tx = app.db.begin().await?;
     let known = store::round_to_change(&tx, id).await?.ok_or_else(ApiError::not_found)?;
-    let officials = freeze_and_open(&tx, app, &known, now).await?;
+    let officials = freeze_and_open(&tx, app, &known, now, Some(missing_reports)).await?;
     record(&tx, caller, "open_rating_round", id, json!({ "officials": officials })).await?;
     let round = store::round(&tx, id).await?.ok_or_else(ApiError::not_found)?;
     tx.commit().await?;
@@ -124,12 +146,15 @@ async fn freeze_and_open(
     app: &App,
     round: &rating_round::Model,
     now: DateTime<Utc>,
+    missing_reports: Option<u64>,
 ) -> ApiResult<u64> {
     let StoredRound::Ready(ready) = read(round)? else { return Err(ApiError::conflict("round_not_ready")) };
     let officials = store::freeze(tx, round, china_day(now)).await?;
+    unit::service::invite(tx, app, round).await?;
     ready.open(officials, store::without_key(tx, round.id).await?, now).map_err(refused)?;
+    duty_report::freeze(tx, round, missing_reports).await?;
     // The box first: open in the box alone, the round has no slips and no signatures, and so no ballot comes.
-    ballot_box::service::open(&app.ballot_box, round.id).await?;
+    app.ballot_box.ask(office::Open { round_id: round.id }).await?;
     let with = rating_round::ActiveModel {
         state: Set(RoundState::Open.as_str().to_owned()),
         opened_at: Set(Some(now)),
@@ -159,7 +184,7 @@ pub async fn prepare_and_open(
     keys::make_all(app, id).await?;
     let tx = app.db.begin().await?;
     let ready = store::round(&tx, id).await?.context("the round was written")?;
-    freeze_and_open(&tx, app, &ready, at).await.map_err(|error| anyhow!("{error:?}"))?;
+    freeze_and_open(&tx, app, &ready, at, None).await.map_err(|error| anyhow!("{error:?}"))?;
     Ok(tx.commit().await?)
 }
 
@@ -175,11 +200,9 @@ pub async fn print(caller: &Caller, id: Uuid, form: &PrintForm) -> ApiResult<Pri
     record(&tx, caller, "print_slips", id, detail).await?;
     tx.commit().await?;
     let most = u32::try_from(roster.households).unwrap_or(0);
-    let codes = ballot_box::service::print(&app.ballot_box, id, form.official_id, form.count, most).await?;
-    Ok(PrintedSlips {
-        codes: codes.iter().map(SlipCode::printed).collect(),
-        address: format!("{}/slip", app.public_url()),
-    })
+    let print = office::Print { round_id: id, official_id: form.official_id, count: form.count, most };
+    let codes = app.ballot_box.ask(print).await?;
+    Ok(PrintedSlips { codes, address: app.slip_url() })
 }
 
 /// Ticks households that drew a slip: once per round, without a time. A household that took a ballot on its phone draws
@@ -194,23 +217,24 @@ pub async fn mark_drawn(caller: &Caller, id: Uuid, households: Vec<Uuid>) -> Api
     let StoredRound::Open(_) = read(&round)? else { return Err(ApiError::conflict("round_not_open")) };
     // As it was frozen: a household that moved since still rates whom it had.
     let map = store::mapped(&tx, id, &asked).await?;
-    let known: HashSet<Uuid> = map.iter().map(|row| row.household_id).collect();
+    let known: HashSet<Uuid> = map.iter().map(|row| row.rater_id).collect();
     if asked.iter().any(|household| !known.contains(household)) {
         return Err(ApiError::field("household_ids", "not_in_round"));
     }
     let before = store::issued_to(&tx, id, &asked).await?;
     let before: HashSet<(Uuid, Uuid)> =
-        before.iter().map(|issue| (issue.household_id, issue.official_id)).collect();
+        before.iter().map(|issue| (issue.rater_id, issue.official_id)).collect();
     let rows: Vec<_> = map
         .into_iter()
-        .filter(|row| !before.contains(&(row.household_id, row.official_id)))
+        .filter(|row| !before.contains(&(row.rater_id, row.official_id)))
         .map(|row| rating_issue::ActiveModel {
             round_id: Set(id),
-            household_id: Set(row.household_id),
+            rater_id: Set(row.rater_id),
             official_id: Set(row.official_id),
             way: Set(SLIP.to_owned()),
             blinded_hash: Set(None),
             blind_signature: Set(None),
+            reissued: Set(0),
         })
         .collect();
     let report = DrawnReport {
@@ -227,14 +251,10 @@ pub async fn mark_drawn(caller: &Caller, id: Uuid, households: Vec<Uuid>) -> Api
 }
 
 /// Voids slips that nobody drew.
-pub async fn void(caller: &Caller, id: Uuid, codes: &[String]) -> ApiResult<VoidReport> {
+pub async fn void(caller: &Caller, id: Uuid, codes: Vec<String>) -> ApiResult<VoidReport> {
     let app = &caller.app;
     opened(caller, Operation::VoidSlips, id).await?;
-    let codes: Vec<SlipCode> = codes
-        .iter()
-        .map(|code| code.parse().map_err(|_| ApiError::field("codes", "slip_code")))
-        .collect::<Result<_, _>>()?;
-    let report = ballot_box::service::void(&app.ballot_box, id, &codes).await?;
+    let report = app.ballot_box.ask(office::Void { round_id: id, codes }).await?;
     let tx = app.db.begin().await?;
     let detail = json!({ "voided": report.voided, "used": report.used, "unknown": report.unknown });
     record(&tx, caller, "void_slips", id, detail).await?;
@@ -264,13 +284,16 @@ pub async fn progress(caller: &Caller, id: Uuid) -> ApiResult<RatingProgress> {
     Ok(RatingProgress { items: items.collect() })
 }
 
-/// A round that is open and that the caller may act on.
+/// A round that is open, with slips, and that the caller may act on.
 async fn opened(caller: &Caller, operation: Operation, id: Uuid) -> ApiResult<()> {
     let sight = caller.may(operation)?;
     let round = store::round(caller.app.db.reader(), id).await?;
     let round = round.filter(|_| sight.includes_round(id)).ok_or_else(ApiError::not_found)?;
     if round.state != RoundState::Open.as_str() {
         return Err(ApiError::conflict("round_not_open"));
+    }
+    if round.kind == RoundKind::Unit.as_str() {
+        return Err(ApiError::conflict("no_slips_among_colleagues"));
     }
     Ok(())
 }
@@ -289,10 +312,12 @@ pub async fn show(app: &App, round: rating_round::Model) -> ApiResult<RatingRoun
         _ => None,
     };
     Ok(RatingRound {
+        questionnaire: questionnaire::of(&round)?.into(),
         issued_total: (round.state == RoundState::Closed.as_str()).then_some(round.issued_total),
         id: round.id,
         code: round.code,
         name: round.name,
+        kind: round.kind.parse().map_err(|()| ApiError::internal(anyhow!("a round's kind")))?,
         state: round.state,
         opens_on: round.opens_on,
         closes_on: round.closes_on,
@@ -307,6 +332,7 @@ pub async fn show(app: &App, round: rating_round::Model) -> ApiResult<RatingRoun
         keys_made: made.map(|made| i32::try_from(made).unwrap_or(i32::MAX)),
         key_list: round.key_list,
         bundle: round.bundle_id.is_some(),
+        most_reissues: round.most_reissues,
     })
 }
 
@@ -346,11 +372,11 @@ pub(super) async fn record(
 
 /// The last day on which an open round was opened: who rates whom is frozen as it was on that day.
 pub async fn frozen_on(db: &impl ConnectionTrait) -> Result<Option<NaiveDate>, sea_orm::DbErr> {
-    let rounds = store::open_rounds(db).await?;
+    let rounds = store::open_rounds(db, RoundKind::Household).await?;
     Ok(rounds.into_iter().filter_map(|round| round.opened_at).map(china_day).max())
 }
 
 /// Whether households can rate now.
 pub async fn is_open(db: &impl ConnectionTrait) -> Result<bool, sea_orm::DbErr> {
-    Ok(!store::open_rounds(db).await?.is_empty())
+    Ok(!store::open_rounds(db, RoundKind::Household).await?.is_empty())
 }

@@ -3,10 +3,44 @@
 use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::rating::{RoundKind, Unscored};
 use poem_openapi::{Enum, Object};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{ballot_box::endpoint::RatingLevel, roster::view::OfficialRef};
+use super::questionnaire::RatingQuestionnaire;
+use crate::{
+    ballot_box::endpoint::RatingLevel,
+    error::{ApiError, ApiResult},
+    roster::view::OfficialRef,
+};
+
+/// Who rates in a round.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[oai(rename_all = "snake_case")]
+pub enum WhoRates {
+    /// Households, the officials who serve them.
+    Household,
+    /// Colleagues of a unit, each other.
+    Unit,
+}
+
+impl WhoRates {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Household => RoundKind::Household.as_str(),
+            Self::Unit => RoundKind::Unit.as_str(),
+        }
+    }
+}
+
+impl FromStr for WhoRates {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        [Self::Household, Self::Unit].into_iter().find(|kind| kind.as_str() == word).ok_or(())
+    }
+}
 
 /// Whose officials are rated.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
@@ -44,14 +78,18 @@ impl FromStr for ScopeOfRound {
     }
 }
 
-/// What a household shows on its phone beside its code.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+/// What a household shows on its phone beside its code; each says more than the one before.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Enum, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[oai(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum SecondFactor {
     /// Nothing.
+    #[default]
     None,
     /// The last four digits of its registered phone number.
     LastFour,
+    /// A code that was sent to its registered phone.
+    Sms,
 }
 
 impl SecondFactor {
@@ -59,6 +97,7 @@ impl SecondFactor {
         match self {
             Self::None => "none",
             Self::LastFour => "last_four",
+            Self::Sms => "sms",
         }
     }
 }
@@ -67,7 +106,7 @@ impl FromStr for SecondFactor {
     type Err = ();
 
     fn from_str(word: &str) -> Result<Self, ()> {
-        [Self::None, Self::LastFour].into_iter().find(|factor| factor.as_str() == word).ok_or(())
+        [Self::None, Self::LastFour, Self::Sms].into_iter().find(|factor| factor.as_str() == word).ok_or(())
     }
 }
 
@@ -78,6 +117,7 @@ pub struct RatingRound {
     pub id: Uuid,
     pub code: String,
     pub name: String,
+    pub kind: WhoRates,
     /// `draft`, `preparing`, `ready`, `open`, `closing` or `closed`.
     pub state: String,
     pub opens_on: NaiveDate,
@@ -92,6 +132,7 @@ pub struct RatingRound {
     pub scope_id: Option<Uuid>,
     pub scope_name: Option<String>,
     pub factor: SecondFactor,
+    pub questionnaire: RatingQuestionnaire,
     /// Officials who get a key; absent in a draft.
     pub keys_needed: Option<i32>,
     /// Keys that are made; only while they are being made.
@@ -100,6 +141,8 @@ pub struct RatingRound {
     pub key_list: Option<String>,
     /// Whether the public count is there.
     pub bundle: bool,
+    /// So many ballots may be issued again for one official; with more he is left unscored.
+    pub most_reissues: i32,
 }
 
 /// A page of rounds, the newest first.
@@ -122,6 +165,9 @@ pub struct RatingRoundForm {
     /// Public keys of two trustees, base64; `lianxin trustee new` makes a pair.
     #[oai(validator(min_items = 2, max_items = 2))]
     pub trustee_keys: Vec<String>,
+    /// Households when absent; colleagues need a unit as scope.
+    #[oai(default = "households")]
+    pub kind: WhoRates,
     /// The whole county when absent.
     #[oai(default = "county")]
     pub scope_kind: ScopeOfRound,
@@ -131,10 +177,24 @@ pub struct RatingRoundForm {
     /// None when absent.
     #[oai(default = "no_factor")]
     pub factor: SecondFactor,
+    /// The usual one when absent.
+    #[oai(skip_serializing_if_is_none)]
+    pub questionnaire: Option<RatingQuestionnaire>,
+    /// So many ballots may be issued again for one official; with more he is left unscored. Two when absent.
+    #[oai(default = "most_reissues", validator(minimum(value = "0"), maximum(value = "100")))]
+    pub most_reissues: i32,
+}
+
+fn households() -> WhoRates {
+    WhoRates::Household
 }
 
 fn county() -> ScopeOfRound {
     ScopeOfRound::County
+}
+
+fn most_reissues() -> i32 {
+    domain::rating::MOST_REISSUES
 }
 
 fn no_factor() -> SecondFactor {
@@ -224,6 +284,34 @@ pub struct RatingCell {
     pub count: u32,
 }
 
+/// Why what was counted of an official enters no score.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[oai(rename_all = "snake_case", remote = "domain::rating::Unscored")]
+pub enum RatingUnscored {
+    /// Too many ballots were issued again.
+    Reissues,
+    /// Too many recontacts did not hold.
+    Recontacts,
+}
+
+/// Why a stored result enters no score.
+pub fn unscored(word: Option<&str>) -> ApiResult<Option<RatingUnscored>> {
+    let unscored = word.map(str::parse::<Unscored>).transpose().map_err(ApiError::internal)?;
+    Ok(unscored.map(Into::into))
+}
+
+/// How many gave a reason for a low level.
+#[derive(Clone, Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct RatingReasonCount {
+    /// Its word, as it stands in the ballots.
+    pub reason: String,
+    /// As it is read.
+    pub name: String,
+    /// Absent when fewer than three gave it.
+    pub named: Option<u32>,
+}
+
 /// What was counted of an official.
 #[derive(Clone, Debug, Object)]
 #[oai(skip_serializing_if_is_none)]
@@ -235,6 +323,8 @@ pub struct RatingResult {
     pub counted: u32,
     /// The distribution; absent with fewer than five answers.
     pub cells: Option<Vec<RatingCell>>,
+    /// Why it enters no score.
+    pub unscored: Option<RatingUnscored>,
 }
 
 /// A page of results by the official's number.

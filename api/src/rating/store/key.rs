@@ -19,8 +19,9 @@ pub async fn plan_keys(
     day: NaiveDate,
 ) -> Result<u64, DbErr> {
     let (from, values) = in_scope(round, day);
+    // Without a condition SQLite would take the conflict's ON for that of a join.
     let sql = format!(
-        "INSERT INTO rating_key (round_id, official_id) SELECT DISTINCT $1, l.official_id {from} \
+        "INSERT INTO rating_key (round_id, official_id) SELECT DISTINCT $1, who.official_id {from} WHERE true \
          ON CONFLICT (round_id, official_id) DO NOTHING"
     );
     execute(tx, &sql, values).await?;

@@ -1,26 +1,30 @@
 //! Queries on rounds: who rates whom, and who was issued a ballot.
 
 mod key;
+mod public;
+mod reissue;
 mod result;
 
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use domain::rating::RoundState;
+use domain::rating::{RoundKind, RoundState};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, FromQueryResult, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, Statement, Value,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, FromQueryResult, JoinType,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Statement, Value,
 };
 use uuid::Uuid;
 
 use crate::caller::Sight;
-use entity::{grid, rating_issue, rating_map, rating_roster, rating_round};
+use entity::{grid, official, rating_issue, rating_map, rating_roster, rating_round};
 
 pub use key::*;
+pub use public::*;
+pub use reissue::*;
 pub use result::*;
 
 /// Rows per statement within PostgreSQL's and SQLite's bounds on values.
-const CHUNK: usize = 2_000;
+pub(super) const CHUNK: usize = 2_000;
 
 /// A page of rounds, the newest first.
 pub async fn rounds(
@@ -66,9 +70,13 @@ pub async fn published(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
     rating_round::Entity::find().filter(rating_round::Column::BundleId.is_not_null()).count(db).await
 }
 
-/// The rounds in which households rate now.
-pub async fn open_rounds(db: &impl ConnectionTrait) -> Result<Vec<rating_round::Model>, DbErr> {
+/// The rounds in which households, or colleagues, rate now.
+pub async fn open_rounds(
+    db: &impl ConnectionTrait,
+    kind: RoundKind,
+) -> Result<Vec<rating_round::Model>, DbErr> {
     let open = rating_round::Column::State.eq(RoundState::Open.as_str());
+    let open = open.and(rating_round::Column::Kind.eq(kind.as_str()));
     rating_round::Entity::find().filter(open).order_by_asc(rating_round::Column::Code).all(db).await
 }
 
@@ -77,10 +85,18 @@ pub async fn code_taken(db: &impl ConnectionTrait, code: &str) -> Result<bool, D
     Ok(found.is_some())
 }
 
-/// The links of a day that a round's scope takes in, as the end of a query: its values begin with the round and the day.
+/// Who would rate whom on a day, as the end of a query over `who`; its first value is the round.
 fn in_scope(round: &rating_round::Model, day: NaiveDate) -> (String, Vec<Value>) {
+    if round.kind == RoundKind::Unit.as_str() {
+        // Each colleague each other one, and nobody himself.
+        let from = "FROM (SELECT r.id AS rater_id, o.id AS official_id FROM official r \
+                    JOIN official o ON o.unit_id = r.unit_id AND o.id <> r.id \
+                    WHERE r.unit_id = $2 AND r.state = 'active' AND o.state = 'active') who";
+        return (from.to_owned(), vec![round.id.into(), round.scope_id.into()]);
+    }
     let mut values: Vec<Value> = vec![round.id.into(), day.into()];
-    let mut from = "FROM link l WHERE l.kind = 'thirty' AND l.valid_from <= $2 \
+    let mut from = "FROM (SELECT l.household_id AS rater_id, l.official_id AS official_id FROM link l \
+                    WHERE l.kind = 'thirty' AND l.valid_from <= $2 \
                     AND (l.valid_to IS NULL OR l.valid_to > $2)"
         .to_owned();
     let narrowed = match round.scope_kind.as_str() {
@@ -96,10 +112,11 @@ fn in_scope(round: &rating_round::Model, day: NaiveDate) -> (String, Vec<Value>)
         from.push_str(narrowed);
         values.push(round.scope_id.into());
     }
+    from.push_str(") who");
     (from, values)
 }
 
-/// Freezes who rates whom, from the links of a day. Returns the number of officials.
+/// Freezes who rates whom, from the links or the unit's roster of a day. Returns the number of officials.
 pub async fn freeze(
     tx: &impl ConnectionTrait,
     round: &rating_round::Model,
@@ -107,12 +124,12 @@ pub async fn freeze(
 ) -> Result<u64, DbErr> {
     let (from, values) = in_scope(round, day);
     let sql = format!(
-        "INSERT INTO rating_map (round_id, household_id, official_id) \
-         SELECT DISTINCT $1, l.household_id, l.official_id {from}"
+        "INSERT INTO rating_map (round_id, rater_id, official_id) \
+         SELECT DISTINCT $1, who.rater_id, who.official_id {from}"
     );
     execute(tx, &sql, values).await?;
-    let sql = "INSERT INTO rating_roster (round_id, official_id, households, issued) \
-               SELECT round_id, official_id, count(*), 0 FROM rating_map WHERE round_id = $1 \
+    let sql = "INSERT INTO rating_roster (round_id, official_id, households, issued, reissued) \
+               SELECT round_id, official_id, count(*), 0, 0 FROM rating_map WHERE round_id = $1 \
                GROUP BY round_id, official_id";
     execute(tx, sql, vec![round.id.into()]).await
 }
@@ -159,7 +176,33 @@ pub async fn mapped(
 ) -> Result<Vec<rating_map::Model>, DbErr> {
     rating_map::Entity::find()
         .filter(rating_map::Column::RoundId.eq(round_id))
-        .filter(rating_map::Column::HouseholdId.is_in(households.iter().copied()))
+        .filter(rating_map::Column::RaterId.is_in(households.iter().copied()))
+        .all(db)
+        .await
+}
+
+/// The same with the officials' numbers: household, number, official.
+pub async fn mapped_numbers(
+    db: &impl ConnectionTrait,
+    round_id: Uuid,
+    households: &[Uuid],
+) -> Result<Vec<(Uuid, String, Uuid)>, DbErr> {
+    use rating_map::Column;
+    rating_map::Entity::find()
+        .select_only()
+        .column(Column::RaterId)
+        .column(official::Column::Number)
+        .column(Column::OfficialId)
+        .join(
+            JoinType::InnerJoin,
+            rating_map::Entity::belongs_to(official::Entity)
+                .from(Column::OfficialId)
+                .to(official::Column::Id)
+                .into(),
+        )
+        .filter(Column::RoundId.eq(round_id))
+        .filter(Column::RaterId.is_in(households.iter().copied()))
+        .into_tuple()
         .all(db)
         .await
 }
@@ -172,7 +215,7 @@ pub async fn issued_to(
 ) -> Result<Vec<rating_issue::Model>, DbErr> {
     rating_issue::Entity::find()
         .filter(rating_issue::Column::RoundId.eq(round_id))
-        .filter(rating_issue::Column::HouseholdId.is_in(households.iter().copied()))
+        .filter(rating_issue::Column::RaterId.is_in(households.iter().copied()))
         .all(db)
         .await
 }
@@ -192,6 +235,7 @@ struct IssuedCount {
     official_id: Uuid,
     way: String,
     issued: i64,
+    reissued: i64,
 }
 
 /// What an official's households were issued.
@@ -199,6 +243,8 @@ struct IssuedCount {
 pub struct Issued {
     pub phone: u32,
     pub slip: u32,
+    /// Of those of phones, issued again.
+    pub reissued: u32,
 }
 
 /// What was issued, by official.
@@ -208,7 +254,8 @@ pub async fn issued(db: &impl ConnectionTrait, round_id: Uuid) -> Result<HashMap
         .select_only()
         .column(Column::OfficialId)
         .column(Column::Way)
-        .column_as(Column::HouseholdId.count(), "issued")
+        .column_as(Column::RaterId.count(), "issued")
+        .column_as(Column::Reissued.sum(), "reissued")
         .filter(Column::RoundId.eq(round_id))
         .group_by(Column::OfficialId)
         .group_by(Column::Way)
@@ -219,6 +266,7 @@ pub async fn issued(db: &impl ConnectionTrait, round_id: Uuid) -> Result<HashMap
     for row in rows {
         let issued = officials.entry(row.official_id).or_default();
         let count = u32::try_from(row.issued).unwrap_or(u32::MAX);
+        issued.reissued += u32::try_from(row.reissued).unwrap_or(u32::MAX);
         if row.way == super::issue::PHONE {
             issued.phone = count;
         } else {
@@ -230,8 +278,8 @@ pub async fn issued(db: &impl ConnectionTrait, round_id: Uuid) -> Result<HashMap
 
 /// Writes down how many were issued, when nothing is issued any more.
 pub async fn count_issued(tx: &impl ConnectionTrait, round_id: Uuid) -> Result<(), DbErr> {
-    let sql = "UPDATE rating_roster SET issued = counted.issued FROM (SELECT official_id, count(*) AS issued \
-               FROM rating_issue WHERE round_id = $1 GROUP BY official_id) AS counted \
+    let sql = "UPDATE rating_roster SET issued = counted.issued, reissued = counted.reissued FROM \
+               (SELECT official_id, count(*) AS issued, sum(reissued) AS reissued FROM rating_issue WHERE round_id = $1 GROUP BY official_id) AS counted \
                WHERE rating_roster.round_id = $1 AND rating_roster.official_id = counted.official_id";
     execute(tx, sql, vec![round_id.into()]).await?;
     let sql = "UPDATE rating_round SET issued_total = (SELECT count(*) FROM rating_issue WHERE round_id = $1) \
@@ -251,7 +299,7 @@ pub async fn issued_by_village(
     round_id: Uuid,
 ) -> Result<Vec<(String, i64)>, DbErr> {
     let sql = "SELECT g.path AS path, count(*) AS issued FROM rating_issue i \
-               JOIN household h ON h.id = i.household_id JOIN grid g ON g.id = h.village_id \
+               JOIN household h ON h.id = i.rater_id JOIN grid g ON g.id = h.village_id \
                WHERE i.round_id = $1 GROUP BY g.path";
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [round_id.into()]);
     let rows = VillageCount::find_by_statement(statement).all(db).await?;

@@ -12,7 +12,7 @@ use crate::{
     caller::{Scope, Sight},
     roster::view::OfficialRef,
 };
-use entity::{official, rating_result, unit};
+use entity::{official, rating_result, rating_round, unit};
 
 /// Writes the results of a round, over what an interrupted close may have left.
 pub async fn put_results(
@@ -25,6 +25,41 @@ pub async fn put_results(
         rating_result::Entity::insert_many(rows.to_vec()).exec_without_returning(tx).await?;
     }
     Ok(())
+}
+
+/// What a round counted of one official.
+pub async fn result(
+    db: &impl ConnectionTrait,
+    round_id: Uuid,
+    official_id: Uuid,
+) -> Result<Option<rating_result::Model>, DbErr> {
+    rating_result::Entity::find_by_id((round_id, official_id)).one(db).await
+}
+
+/// What was counted of an official, the newest round first; nothing when he is out of sight.
+pub async fn results_of(
+    db: &impl ConnectionTrait,
+    sight: &Sight,
+    official_id: Uuid,
+) -> Result<Option<Vec<(rating_result::Model, rating_round::Model)>>, DbErr> {
+    let in_sight = official::Entity::find_by_id(official_id).filter(seen(sight)).one(db).await?;
+    if in_sight.is_none() {
+        return Ok(None);
+    }
+    let results = rating_result::Entity::find()
+        .filter(rating_result::Column::OfficialId.eq(official_id))
+        .all(db)
+        .await?;
+    let rounds = rating_round::Entity::find()
+        .filter(rating_round::Column::Id.is_in(results.iter().map(|result| result.round_id)))
+        .filter(rating_round::Column::State.eq("closed"))
+        .order_by_desc(rating_round::Column::ClosesOn)
+        .order_by_desc(rating_round::Column::Code)
+        .all(db)
+        .await?;
+    let mut results: HashMap<Uuid, rating_result::Model> =
+        results.into_iter().map(|result| (result.round_id, result)).collect();
+    Ok(Some(rounds.into_iter().filter_map(|round| Some((results.remove(&round.id)?, round))).collect()))
 }
 
 /// A result with its official.
