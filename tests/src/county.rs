@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use api::{app::App, clock::Clock, config::Settings, demo, http, job};
+use api::{app::App, clock::Clock, config::Settings, db::Database, demo, http, job};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -80,6 +80,11 @@ impl County {
         });
         let address = told.await.expect("the server says where it listens");
         Self { app, address, folder, clock, server: Some(server), database }
+    }
+
+    /// The ballot box's own database.
+    pub fn ballot_box(&self) -> &Database {
+        &self.app.ballot_box.here().expect("a test's county is one process").db
     }
 
     /// Somebody who has not signed in.

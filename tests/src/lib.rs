@@ -7,6 +7,7 @@
 
 mod county;
 mod person;
+pub mod phone;
 mod postgres;
 mod program;
 

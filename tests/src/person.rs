@@ -49,7 +49,8 @@ impl Answer {
 }
 
 impl Person {
-    pub(crate) fn new(address: &str) -> Self {
+    /// A browser that has not been anywhere yet, for a server such as `http://127.0.0.1:40123`.
+    pub fn new(address: &str) -> Self {
         let client = Client::builder()
             .cookie_store(true)
             .redirect(redirect::Policy::none())
@@ -70,9 +71,14 @@ impl Person {
     }
 
     pub async fn send(&self, request: RequestBuilder) -> Answer {
-        let response = request.send().await.unwrap();
+        self.try_send(request).await.unwrap()
+    }
+
+    /// The same where the server may be cut off before it has answered.
+    pub async fn try_send(&self, request: RequestBuilder) -> reqwest::Result<Answer> {
+        let response = request.send().await?;
         let (status, headers) = (response.status(), response.headers().clone());
-        Answer { status, headers, text: response.text().await.unwrap() }
+        Ok(Answer { status, headers, text: response.text().await? })
     }
 
     /// A file that must be there, byte for byte.

@@ -52,6 +52,14 @@ impl Program {
         )
     }
 
+    /// The same with these in its environment.
+    pub fn start_talkative_with(arguments: &[&str], environment: &[(&str, &str)], log: &Path) -> Self {
+        let log = File::options().create(true).append(true).open(log).unwrap();
+        let mut command = Command::new(binary());
+        let command = command.args(arguments).envs(environment.iter().copied());
+        Self::launch(command.env("LIANXIN_LOG", "trace").env("LIANXIN_LOG_JSON", "true").stderr(log))
+    }
+
     fn launch(command: &mut Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -73,6 +81,11 @@ impl Program {
     /// Runs a command to its end.
     pub fn run(arguments: &[&str]) -> Output {
         Command::new(binary()).args(arguments).output().unwrap()
+    }
+
+    /// The same with these in its environment.
+    pub fn run_with(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+        Command::new(binary()).args(arguments).envs(environment.iter().copied()).output().unwrap()
     }
 
     /// What it has said on standard output since it listens.
