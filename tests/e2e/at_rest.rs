@@ -135,8 +135,12 @@ async fn no_slip_stands_in_clear_printed_used_void_or_counted_and_no_comment_nor
     let household = program.stranger();
     let ways = [codes[0].clone(), codes[1].to_lowercase(), codes[2].replace('-', "")];
     for code in &ways {
-        let form =
-            [("code", code.as_str()), ("level", "dissatisfied"), ("slow", "yes"), ("comment", comment)];
+        let form = [
+            ("code", code.as_str()),
+            ("level", "dissatisfied"),
+            ("reason-slow", "yes"),
+            ("comment", comment),
+        ];
         assert_eq!(household.submit("/slip", &form).await.status, 200);
         assert_eq!(household.submit("/slip", &form).await.status, 409);
     }

@@ -7,7 +7,10 @@ use std::{
     time::Duration,
 };
 
-use domain::audit::pdraw1::{OtcChain, make_chain};
+use domain::audit::{
+    hearing::Choice,
+    pdraw1::{OtcChain, make_chain},
+};
 use entity::{account, audit_meeting, audit_part, audit_roster, draw_round, household, official, request};
 use reqwest::Method;
 use sea_orm::{
@@ -17,6 +20,8 @@ use sea_orm::{
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tests::{Answer, County, Person, Program, binary, on_both};
+
+use crate::draw::on_stage::panel::vote;
 
 /// Said in the hall, in somebody's own words.
 const NOTE: &str = "门口的路灯坏了三个月";
@@ -214,7 +219,7 @@ on_both!(a_meeting_is_held_without_internet_and_its_record_counts_at_home, |coun
     let mut away = Away::announced(&county, "YISHUI-2026-11").await;
     let panel = json!({ "judges": [{ "name": "李代表", "capacity": "县人大代表" }], "votes": 1 });
     let sheets = away.host.post(&format!("{}/panel", away.path), &panel).await.expect(200);
-    let ballot = sheets["envelopes"][0]["ballots"][0]["code"].clone();
+    let seat = sheets["seats"][0]["code"].as_str().unwrap().to_owned();
     away.take().await;
 
     // At home nothing of it changes while it is away.
@@ -274,8 +279,7 @@ on_both!(a_meeting_is_held_without_internet_and_its_record_counts_at_home, |coun
     hall.outcome(&official, "NO_ANSWER").await;
     let votes = hall.at("votes");
     hall.host.post(&votes, &json!({ "label": official })).await.expect(200);
-    let cast = json!({ "code": ballot, "choice": "dissatisfied" });
-    hall.program.stranger().post("/api/public/panel/cast", &cast).await.expect(200);
+    let commitment = vote(&hall.program.stranger(), &seat, Choice::Dissatisfied).await;
     hall.host.post(&format!("{votes}/1/close"), &json!({})).await.expect(200);
 
     // His households are phoned with their own numbers.
@@ -323,8 +327,9 @@ on_both!(a_meeting_is_held_without_internet_and_its_record_counts_at_home, |coun
     let hall_rounds = hall.rounds;
     hall.program.kill();
     let db = away.database("rw").await;
+    let somebody_else = if official == "A00001" { "A00002" } else { "A00001" };
     let other = draw_round::Entity::update_many()
-        .col_expr(draw_round::Column::Selected, Expr::value("[\"A00001\"]"))
+        .col_expr(draw_round::Column::Selected, Expr::value(json!([somebody_else]).to_string()))
         .filter(draw_round::Column::MeetingId.eq(away.id.parse::<uuid::Uuid>().unwrap()))
         .filter(draw_round::Column::Number.eq(1));
     other.exec(&db).await.unwrap();
@@ -347,6 +352,7 @@ on_both!(a_meeting_is_held_without_internet_and_its_record_counts_at_home, |coun
     assert_eq!((&closed["state"], &closed["pack"]["state"]), (&json!("closed"), &json!("brought_back")));
     assert_eq!(closed["rounds"][0]["selected"][0]["outcome"], "NO_ANSWER");
     assert_eq!(closed["votes"][0]["dissatisfied"], 1);
+    assert_eq!(closed["votes"][0]["commitments"], json!([commitment]), "the judge finds his receipt at home");
     assert_eq!(away.bring(&record).await.expect(200)["version"], closed["version"], "nothing is done twice");
     away.bring(&forged).await.expect_problem(409, "record_twice");
 

@@ -11,6 +11,7 @@ use api::{
 use domain::audit::pdraw1::verify;
 use reqwest::Method;
 use sea_orm::{ConnectionTrait, EntityTrait, Statement};
+use serde_json::json;
 use tempfile::TempDir;
 use tests::{County, Kind, Program, binary, on_both};
 
@@ -127,7 +128,7 @@ async fn nothing_personal_stands_in_the_files_in_clear() {
             "form_conflict" => &["base", "first", "second"],
             "pledge" => &["text", "reason", "objection"],
             "request" => &["body"],
-            "visit" | "request_event" | "follow_up_event" => &["note"],
+            "visit" | "request_event" | "follow_up_event" | "flag" => &["note"],
             "account" => &["email"],
             _ => &[],
         };
@@ -188,7 +189,7 @@ on_both!(what_follows_a_meeting_keeps_to_the_rules, |county| {
     }
     // Every draw at a desk holds before the verifier, and nothing that was journalled is out of its chain.
     let draws = entity::desk_draw::Entity::find().all(county.app.db.reader()).await.unwrap();
-    assert_eq!(draws.len(), 5);
+    assert_eq!(draws.len(), 6);
     for draw in draws {
         let bundle = draw.bundle.unwrap();
         let verdict = verify(bundle.as_bytes(), Some(&draw.announcement_hash), draw.lock_hash.as_deref());
@@ -215,6 +216,47 @@ on_both!(what_follows_a_meeting_keeps_to_the_rules, |county| {
         seen["photos"][0].as_str().unwrap()
     );
     assert_eq!(head.request(Method::GET, &photo).send().await.unwrap().status(), 200);
+});
+
+on_both!(what_follows_a_count_keeps_to_the_rules, |county| {
+    let (office, inspector) = (county.person("office").await, county.person("inspector").await);
+    let rounds = office.look("/api/rating-rounds?limit=50").await;
+    let closed = rounds["items"].as_array().unwrap().iter().find(|round| round["state"] == "closed").unwrap();
+    let round = format!("/api/rating-rounds/{}", closed["id"].as_str().unwrap());
+
+    // Three rules find the same official; an inspector has looked at two of the flags and left words.
+    let flags = inspector.look("/api/flags?limit=100").await;
+    let mut found: Vec<(&str, &str)> = Vec::new();
+    for flag in flags["items"].as_array().unwrap() {
+        let evidence = &flag["evidence"];
+        if evidence["round_id"] != closed["id"] {
+            continue;
+        }
+        assert_eq!(flag["note"].is_string(), flag["state"] == "seen", "{flag}");
+        assert!(evidence["count"].as_u64().unwrap() <= evidence["of"].as_u64().unwrap(), "{flag}");
+        found.push((flag["kind"].as_str().unwrap(), flag["state"].as_str().unwrap()));
+    }
+    found.sort_unstable();
+    let expected = [("rating_burst", "seen"), ("rating_comments", "seen"), ("rating_equal", "open")];
+    assert_eq!(found, expected);
+
+    // His households deny it, and two people left him unscored.
+    let recontact = office.look(&format!("{round}/recontact")).await;
+    assert_eq!((&recontact["state"], &recontact["voided"]), (&json!("closed"), &json!(1)), "{recontact}");
+    assert_eq!(recontact["drawn"], recontact["to_draw"]);
+    assert!(recontact["reached"].as_u64().unwrap() < recontact["drawn"].as_u64().unwrap(), "{recontact}");
+    let over = inspector.look(&format!("{round}/recontact/officials?over=true&limit=100")).await;
+    let voided = over["items"].as_array().unwrap().iter().find(|one| one["void"] == "voided").unwrap();
+    assert!(voided["over"] == true && voided["proposed_by"] != voided["confirmed_by"], "{voided}");
+    let of = voided["official"]["number"].as_str().unwrap();
+    let flagged = flags["items"].as_array().unwrap().iter().filter(|flag| flag["official"]["number"] == of);
+    assert_eq!(flagged.count(), 3);
+    let results = county.person("hr").await.look(&format!("{round}/results?limit=200")).await;
+    let result = results["items"].as_array().unwrap().iter().find(|one| one["official"]["number"] == of);
+    assert_eq!(result.unwrap()["unscored"], "recontacts");
+    let public = county.stranger().get(&format!("/p/recontacts/{}", closed["id"].as_str().unwrap())).await;
+    assert_eq!(public.status, 200, "{}", public.text);
+    assert!(public.text.contains(of), "{}", public.text);
 });
 
 /// Not a test of speed, only a way to see it: `DEMO_SCALE=full cargo test -p tests --test e2e -- --ignored --nocapture`.

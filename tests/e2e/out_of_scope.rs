@@ -11,7 +11,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tests::{County, Kind, NOON, Person, new_id, on_both};
 
-use crate::{follow_up, spot_check};
+use crate::{follow_up, rating_results, spot_check};
 
 /// What lies outside: a household, a request and an official of a township the officials below do not serve in.
 struct Outside {
@@ -134,6 +134,7 @@ async fn from_the_wrong_village(county: &County, tried: &mut BTreeSet<String>) {
             ("listPledges", format!("/api/pledges?household_id={household}")),
             ("listLeaders", format!("/api/leaders?grid_id={grid}")),
             ("explainLinks", format!("/api/officials/{official}/links/why")),
+            ("getDutyReport", format!("/api/officials/{official}/duty-report")),
         ] {
             trial.sees_nothing(operation, Method::GET, list, None).await;
         }
@@ -143,6 +144,8 @@ async fn from_the_wrong_village(county: &County, tried: &mut BTreeSet<String>) {
         trial
             .sees_nothing("raiseRequest", Method::PUT, format!("/api/requests/{}", new_id()), Some(raised))
             .await;
+        let report = (format!("/api/officials/{official}/duty-report"), Some(json!({ "text": "越界" })));
+        trial.sees_nothing("putDutyReport", Method::PUT, report.0, report.1).await;
         trial.sees_nothing("getScore", Method::GET, format!("/api/scores/{official}"), None).await;
         let forms = format!("{households}/form");
         trial.sees_nothing("getForm", Method::GET, forms.clone(), None).await;
@@ -244,6 +247,18 @@ async fn from_the_wrong_round(county: &County, tried: &mut BTreeSet<String>) {
         .sees_nothing("voidSlips", Method::POST, format!("{path}/voids"), Some(json!({ "codes": ["X"] })))
         .await;
     trial.sees_nothing("getProgress", Method::GET, format!("{path}/progress"), None).await;
+    let pack = format!("{path}/slip-packs/{official}");
+    let order = Some(json!({ "grid_id": official }));
+    trial.sees_nothing("createSlipPack", Method::POST, format!("{path}/slip-packs"), order).await;
+    for (operation, method, path) in [
+        ("listSlipPacks", Method::GET, format!("{path}/slip-packs")),
+        ("listSlipFiles", Method::GET, format!("{pack}/files")),
+        ("getSlipFile", Method::GET, format!("{pack}/files/{official}")),
+        ("dropSlipPack", Method::DELETE, pack.clone()),
+        ("listUndrawnSlips", Method::GET, format!("{path}/undrawn")),
+    ] {
+        trial.sees_nothing(operation, method, path, None).await;
+    }
     // Nobody draws slips of a round that is over.
     trial.sees_nothing("listOfficials", Method::GET, "/api/officials".to_owned(), None).await;
     trial.sees_nothing("listHouseholds", Method::GET, "/api/households".to_owned(), None).await;
@@ -351,6 +366,7 @@ on_both!(what_is_out_of_scope_does_not_exist, |county| {
     from_the_wrong_meeting(&county, &mut tried).await;
     follow_up::from_outside(&county, &mut tried).await;
     spot_check::from_outside(&county, &mut tried).await;
+    rating_results::from_outside(&county, &mut tried).await;
     let scoped = Operation::ALL
         .iter()
         .filter(|operation| grants(**operation).iter().any(|(_, kind)| *kind != ScopeKind::County))

@@ -4,60 +4,49 @@ use api::ballot_box::ballot::secret_key;
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use domain::rating::{
     HouseholdCode,
-    blind::{Blinded, PublicKey, token_message},
+    blind::PublicKey,
     count::{Against, Note, Verdict, verify},
 };
-use entity::{
-    ballot_box::{box_ballot, box_opening},
-    link, rating_issue,
-};
-use rand::{TryRngCore, rngs::OsRng};
+use entity::{ballot_box::box_ballot, link, rating_issue};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
 use serde_json::{Value, json};
-use tests::{Answer, County, Person, on_both};
+use tests::{
+    Answer, County, on_both,
+    phone::{Phone, cast, published_keys, random},
+};
 use uuid::Uuid;
 
 use crate::household::hidden;
 
 /// The round that is open in the demo: its keys are made.
-struct Round {
-    path: String,
-    id: Uuid,
+pub struct Round {
+    pub path: String,
+    pub id: Uuid,
     keys: Vec<(String, PublicKey)>,
-    list: String,
-    secrets: [String; 2],
-    official: Value,
-    households: Vec<Value>,
-}
-
-fn random<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    OsRng.try_fill_bytes(&mut bytes).unwrap();
-    bytes
+    pub list: String,
+    pub secrets: [String; 2],
+    pub official: Value,
+    pub households: Vec<Value>,
 }
 
 impl Round {
-    async fn of(county: &County) -> Self {
+    pub async fn of(county: &County) -> Self {
         let rounds = county.person("office").await.look("/api/rating-rounds").await;
         let open = rounds["items"].as_array().unwrap().iter().find(|round| round["state"] == "open").unwrap();
         Self::at(county, open["id"].as_str().unwrap()).await
     }
 
-    async fn at(county: &County, id: &str) -> Self {
+    pub async fn at(county: &County, id: &str) -> Self {
         let path = format!("/api/rating-rounds/{id}");
-        let listed = county.stranger().look(&format!("{path}/keys")).await;
-        let key = |key: &Value| {
-            let n = BASE64URL_NOPAD.decode(key["n"].as_str().unwrap().as_bytes()).unwrap();
-            let key_of = PublicKey::from_modulus(&n.try_into().unwrap()).unwrap();
-            (key["official"].as_str().unwrap().to_owned(), key_of)
-        };
+        let id = id.parse().unwrap();
+        let (keys, list) = published_keys(&county.stranger(), id).await;
         let me = county.person("official").await;
         let trustees = county.app.settings.key_dir().join("trustees");
         let secret = |nth: u8| std::fs::read_to_string(trustees.join(format!("{nth}.secret"))).unwrap();
         Self {
-            id: id.parse().unwrap(),
-            keys: listed["keys"].as_array().unwrap().iter().map(key).collect(),
-            list: listed["key_list"].as_str().unwrap().to_owned(),
+            id,
+            keys,
+            list,
             secrets: [secret(1), secret(2)],
             official: me.look("/api/me").await["official"].clone(),
             households: me.look("/api/households?limit=200").await["items"].as_array().unwrap().clone(),
@@ -65,12 +54,12 @@ impl Round {
         }
     }
 
-    fn number(&self) -> &str {
+    pub fn number(&self) -> &str {
         self.official["number"].as_str().unwrap()
     }
 
     /// A phone that opened the page of the n-th household.
-    async fn phone(&self, county: &County, nth: usize) -> Phone {
+    pub async fn phone(&self, county: &County, nth: usize) -> Phone {
         self.phone_with(county, nth, 1).await
     }
 
@@ -83,97 +72,40 @@ impl Round {
         let mark = hidden(&browser.get("/h/request").await)["token"].clone();
         let official = self.number().to_owned();
         let key = self.keys.iter().find(|(number, _)| *number == official).unwrap().1.clone();
-        let (prefix, nonce) = (random(), random());
-        let message = token_message(&prefix, &nonce);
-        let blinded = key.blind(&message, &mut OsRng.unwrap_err()).unwrap();
-        Phone { browser, mark, round: self.id, official, key, prefix, nonce, blinded }
+        Phone::new(browser, mark, self.id, official, key)
     }
 
-    async fn bring(&self, county: &County, login: &str, secret: usize) -> Answer {
+    pub async fn bring(&self, county: &County, login: &str, secret: usize) -> Answer {
         let form = json!({ "trustee_key": self.secrets[secret] });
         county.person(login).await.post(&format!("{}/close", self.path), &form).await
     }
 
-    async fn close(&self, county: &County) {
+    pub async fn close(&self, county: &County) {
         self.bring(county, "office", 0).await.expect(200);
         self.bring(county, "trustee", 1).await.expect(200);
     }
 
-    async fn result(&self, county: &County) -> Value {
+    pub async fn result(&self, county: &County) -> Value {
         let results = county.person("official").await.look(&format!("{}/results", self.path)).await;
         results["items"][0].clone()
     }
 
-    async fn in_box(&self, county: &County) -> u64 {
+    pub async fn in_box(&self, county: &County) -> u64 {
         let ballots = box_ballot::Entity::find().filter(box_ballot::Column::RoundId.eq(self.id));
-        ballots.count(county.app.ballot_box.db.reader()).await.unwrap()
+        ballots.count(county.ballot_box().reader()).await.unwrap()
     }
 
-    async fn bundle(&self, county: &County) -> Vec<u8> {
+    pub async fn bundle(&self, county: &County) -> Vec<u8> {
         county.stranger().get(&format!("{}/bundle", self.path)).await.text.into_bytes()
     }
 
     /// What the auditors read, when both trustees let them.
-    async fn openings(&self, county: &County) -> Vec<u8> {
+    pub async fn openings(&self, county: &County) -> Vec<u8> {
         let auditor = county.person("auditor").await;
-        assert_eq!(auditor.get(&format!("{}/openings", self.path)).await.status, 200);
-        let sealed = box_opening::Entity::find_by_id(self.id).one(county.app.ballot_box.db.reader()).await;
+        let sealed = auditor.fetch(&format!("{}/openings", self.path)).await;
         let [first, second] = [&self.secrets[0], &self.secrets[1]].map(|text| secret_key(text).unwrap());
-        second.unseal(&first.unseal(&sealed.unwrap().unwrap().sealed).unwrap()).unwrap()
+        second.unseal(&first.unseal(&sealed).unwrap()).unwrap()
     }
-}
-
-/// What a household's phone keeps until it has a receipt.
-struct Phone {
-    browser: Person,
-    mark: String,
-    round: Uuid,
-    official: String,
-    key: PublicKey,
-    prefix: [u8; 32],
-    nonce: [u8; 32],
-    blinded: Blinded,
-}
-
-impl Phone {
-    async fn ask(&self, blinded: &[u8]) -> Answer {
-        let form = json!({
-            "round": self.round, "official": self.official, "token": self.mark,
-            "blinded": BASE64URL_NOPAD.encode(blinded),
-        });
-        self.browser.post("/h/rate/issue", &form).await
-    }
-
-    /// The unblinded signature.
-    async fn issued(&self) -> String {
-        self.unblind(&self.ask(&self.blinded.message).await.expect(200))
-    }
-
-    fn unblind(&self, issued: &Value) -> String {
-        let blind = BASE64URL_NOPAD.decode(issued["signature"].as_str().unwrap().as_bytes()).unwrap();
-        let message = token_message(&self.prefix, &self.nonce);
-        let signature =
-            self.key.finalize(&message, &blind.try_into().unwrap(), &self.blinded.inverse).unwrap();
-        BASE64URL_NOPAD.encode(&signature)
-    }
-
-    fn ballot(&self, signature: &str, level: &str) -> Value {
-        json!({
-            "round": self.round, "official": self.official, "level": level, "comment": "",
-            "salt": HEXLOWER.encode(&random::<32>()), "prefix": HEXLOWER.encode(&self.prefix),
-            "nonce": HEXLOWER.encode(&self.nonce), "signature": signature,
-        })
-    }
-
-    /// Takes a ballot and casts it.
-    async fn rate(&self, level: &str) -> Value {
-        let signature = self.issued().await;
-        cast(&self.browser, &self.ballot(&signature, level)).await.expect(200)
-    }
-}
-
-async fn cast(person: &Person, ballot: &Value) -> Answer {
-    person.post("/api/ballot-box/ballots", ballot).await
 }
 
 on_both!(households_rate_on_their_phones_and_anybody_repeats_the_count, |county| {

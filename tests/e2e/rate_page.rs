@@ -6,7 +6,7 @@ use tests::on_both;
 use crate::household::resident;
 
 /// What the page says to its script.
-fn said<'a>(page: &'a str, name: &str) -> &'a str {
+pub fn said<'a>(page: &'a str, name: &str) -> &'a str {
     page.split(&format!("data-{name}=\""))
         .nth(1)
         .and_then(|rest| rest.split('"').next())

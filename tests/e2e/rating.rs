@@ -6,7 +6,7 @@ use api::{caller::Caller, db::Database, identity::session, rating::close};
 use domain::rating::SlipCode;
 use entity::{
     account,
-    ballot_box::{box_ballot, box_opening, box_round},
+    ballot_box::{box_ballot, box_round},
     rating_round,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
@@ -18,24 +18,25 @@ use uuid::Uuid;
 use crate::import::upload::upload;
 
 /// An open round, its trustees' secret keys, and the official whose households rate.
-struct Opened {
-    office: Person,
-    trustee: Person,
-    keeper: Person,
-    round: String,
-    secrets: [String; 2],
-    official: Value,
-    households: Vec<Value>,
+pub struct Opened {
+    pub office: Person,
+    pub trustee: Person,
+    pub keeper: Person,
+    /// Where it is.
+    pub round: String,
+    pub secrets: [String; 2],
+    pub official: Value,
+    pub households: Vec<Value>,
 }
 
 /// A round that rates the demo's official alone: one key is made in a moment.
-async fn opened(county: &County) -> Opened {
+pub async fn opened(county: &County) -> Opened {
     let official = county.person("official").await.look("/api/me").await["official"]["id"].clone();
     opened_for(county, json!({ "scope_kind": "official", "scope_id": official })).await
 }
 
 /// A round of this scope, prepared and opened.
-async fn opened_for(county: &County, scope: Value) -> Opened {
+pub async fn opened_for(county: &County, scope: Value) -> Opened {
     let (office, keeper) = (county.person("office").await, county.person("slips").await);
     let pairs = [api::ballot_box::ballot::new_trustee(), api::ballot_box::ballot::new_trustee()];
     let mut form = json!({
@@ -57,13 +58,13 @@ async fn opened_for(county: &County, scope: Value) -> Opened {
 }
 
 impl Opened {
-    async fn slips(&self, count: usize) -> Vec<String> {
+    pub async fn slips(&self, count: usize) -> Vec<String> {
         let form = json!({ "official_id": self.official["id"], "count": count });
         let printed = self.keeper.post(&format!("{}/slips", self.round), &form).await.expect(200);
         printed["codes"].as_array().unwrap().iter().map(|code| code.as_str().unwrap().to_owned()).collect()
     }
 
-    async fn drawn(&self, count: usize) {
+    pub async fn drawn(&self, count: usize) {
         let ids: Vec<_> = self.households.iter().take(count).map(|household| &household["id"]).collect();
         let form = json!({ "household_ids": ids });
         let path = format!("{}/issues", self.round);
@@ -72,12 +73,20 @@ impl Opened {
         assert_eq!(self.keeper.post(&path, &form).await.expect(200)["already"], count);
     }
 
-    async fn bring(&self, person: &Person, key: &str) -> tests::Answer {
+    /// Others draw after the first ones.
+    pub async fn drawn_more(&self, after: usize, count: usize) {
+        let more = self.households.iter().skip(after).take(count);
+        let form = json!({ "household_ids": more.map(|household| &household["id"]).collect::<Vec<_>>() });
+        let report = self.keeper.post(&format!("{}/issues", self.round), &form).await.expect(200);
+        assert_eq!(report["issued"], count);
+    }
+
+    pub async fn bring(&self, person: &Person, key: &str) -> tests::Answer {
         person.post(&format!("{}/close", self.round), &json!({ "trustee_key": key })).await
     }
 
     /// The office brings the first key, the trustee the second.
-    async fn close(&self) {
+    pub async fn close(&self) {
         assert_eq!(self.bring(&self.office, &self.secrets[0]).await.expect(200)["state"], "closing");
         assert_eq!(self.bring(&self.trustee, &self.secrets[1]).await.expect(200)["state"], "closed");
     }
@@ -198,10 +207,11 @@ on_both!(the_slip_page_reads_and_sets_no_cookie_and_never_shows_the_level, |coun
     assert!(page.headers.get("set-cookie").is_none());
     assert!(page.text.contains("您的干部看不到您的选择"));
     let wrong =
-        person.submit("/slip", &[("code", "WRONG"), ("level", "dissatisfied"), ("slow", "yes")]).await;
+        person.submit("/slip", &[("code", "WRONG"), ("level", "dissatisfied"), ("reason-slow", "yes")]).await;
     assert_eq!(wrong.status, 422);
     assert!(wrong.text.contains("WRONG") && !wrong.text.contains("value=\"dissatisfied\" required checked"));
-    let done = person.submit("/slip", &[("code", &code), ("level", "dissatisfied"), ("slow", "yes")]).await;
+    let done =
+        person.submit("/slip", &[("code", &code), ("level", "dissatisfied"), ("reason-slow", "yes")]).await;
     assert_eq!(done.status, 200, "{}", done.text);
     assert!(done.headers.get("set-cookie").is_none());
     assert!(!done.text.contains("不满意") && !done.text.contains(&code));
@@ -280,13 +290,12 @@ impl<'a> Closing<'a> {
     }
 
     async fn openings(&self) -> Option<Vec<u8>> {
-        let opening = box_opening::Entity::find_by_id(self.round);
-        opening.one(self.county.app.ballot_box.db.reader()).await.unwrap().map(|opening| opening.sealed)
+        self.county.app.ballot_box.openings(self.round).await.unwrap()
     }
 
     async fn ballots(&self) -> u64 {
         let ballots = box_ballot::Entity::find().filter(box_ballot::Column::RoundId.eq(self.round));
-        ballots.count(self.county.app.ballot_box.db.reader()).await.unwrap()
+        ballots.count(self.county.ballot_box().reader()).await.unwrap()
     }
 
     /// The files of this round's keys.
@@ -298,7 +307,7 @@ impl<'a> Closing<'a> {
 
     async fn box_state(&self) -> String {
         let round = box_round::Entity::find_by_id(self.round);
-        round.one(self.county.app.ballot_box.db.reader()).await.unwrap().unwrap().state
+        round.one(self.county.ballot_box().reader()).await.unwrap().unwrap().state
     }
 
     async fn state(&self) -> String {
@@ -340,7 +349,7 @@ on_both!(a_close_that_is_cut_short_is_done_again_with_the_same_count, |county| {
         cast(&county.stranger(), code, "fair").await.expect(200);
     }
     let closing = Closing::of(&county, &opened).await;
-    let (county_db, box_db) = (&county.app.db, &county.app.ballot_box.db);
+    let (county_db, box_db) = (&county.app.db, county.ballot_box());
     let round_row = "UPDATE rating_round SET code = code";
     let hr = county.person("hr").await;
     let results = format!("{}/results", opened.round);

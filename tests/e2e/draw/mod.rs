@@ -11,7 +11,7 @@ mod frozen;
 mod hall;
 mod households;
 mod meeting;
-mod on_stage;
+pub mod on_stage;
 mod pairs;
 mod plans;
 mod verify;

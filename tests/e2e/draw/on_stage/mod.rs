@@ -2,7 +2,7 @@
 
 mod answers;
 mod calls;
-mod panel;
+pub mod panel;
 mod phones;
 mod typing;
 
