@@ -40,7 +40,7 @@ export default defineConfig({
   resolve: { alias: { '@': at('./src') } },
   server: {
     port: 5371,
-    proxy: { '^/(api/(?!docs$)|p/(?!meetings|draw-protocol)|slip|h/|h$|[Rr]/|[Tt]/)': { target: server, changeOrigin: false } },
+    proxy: { '^/(api/(?!docs$)|p/(?!meetings|draw-protocol)|slip|h/|h$|e$|[Ee]/|[Rr]/|[Tt]/)': { target: server, changeOrigin: false } },
   },
   build: {
     outDir: 'dist',

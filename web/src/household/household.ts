@@ -77,6 +77,15 @@ function markSharedTablet(): void {
   }
 }
 
+/** The QR code of a slip carries its code behind `#`, where no server and no log sees it. */
+function fillSlip(): void {
+  const field = document.querySelector<HTMLInputElement>('input.code')
+  const code = location.hash.slice(1)
+  if (!field || !/^[A-Za-z0-9-]{8,}$/.test(code)) return
+  field.value = code
+  history.replaceState(null, '', location.pathname)
+}
+
 /** A second tap on a button that is on its way sends nothing. The server would not count it twice either. */
 function guardForms(): void {
   document.querySelectorAll<HTMLFormElement>('form[data-once]').forEach((form) => {
@@ -94,4 +103,5 @@ function guardForms(): void {
 
 prepareTools()
 markSharedTablet()
+fillSlip()
 guardForms()

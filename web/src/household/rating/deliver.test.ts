@@ -4,7 +4,7 @@ import { answered, deliver, type End, type Paper } from './deliver'
 import { keepOf } from './keep'
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-const PAPER: Paper = { round: 'r-1', code: 'PJ2026', official: 'A00012', key: String(publicKey.export({ format: 'jwk' }).n), box: '', mark: 'mark' }
+const PAPER: Paper = { round: 'r-1', code: 'PJ2026', official: 'A00012', key: String(publicKey.export({ format: 'jwk' }).n), box: '', issue: '/h/rate/issue', mark: 'mark' }
 const ISSUE = '/h/rate/issue'
 const CAST = '/api/ballot-box/ballots'
 

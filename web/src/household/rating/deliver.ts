@@ -18,6 +18,8 @@ export interface Paper {
   key: string
   /** Where the ballot box is; empty when it is here. */
   box: string
+  /** Where a blinded message is signed. */
+  issue: string
   /** The page's mark against forged requests. */
   mark: string
 }
@@ -65,7 +67,7 @@ function issue(paper: Paper, keep: Keep, kept: Kept, then: Then): void {
     keep.write(paper.official, kept)
   }
   const asked = kept.blinded
-  post('/h/rate/issue', { round: paper.round, official: paper.official, blinded: asked, token: paper.mark }, (said) => {
+  post(paper.issue, { round: paper.round, official: paper.official, blinded: asked, token: paper.mark }, (said) => {
     const now = keep.read(paper.official)
     if (now && now.blinded !== asked) {
       deliver(paper, keep, then)

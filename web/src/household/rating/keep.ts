@@ -50,11 +50,26 @@ function lasts(): boolean {
   }
 }
 
+const begins = (round: string) => 'lianxin-rating:' + round + ':'
+
+/** Whose answer waits on this phone for its receipt, be his page this one or another. */
+export function waiting(round: string): string[] {
+  const keep = keepOf(round)
+  const found: string[] = []
+  for (let at = 0; keep.lasting && at < localStorage.length; at++) {
+    const name = localStorage.key(at) || ''
+    const official = name.slice(begins(round).length)
+    const kept = name.indexOf(begins(round)) ? null : keep.read(official)
+    if (kept && kept.answer) found.push(official)
+  }
+  return found
+}
+
 /** The ballots of a round. Where nothing can be stored they live as long as the page. */
 export function keepOf(round: string): Keep {
   const memory: Record<string, string> = {}
   const lasting = lasts()
-  const name = (official: string) => 'lianxin-rating:' + round + ':' + official
+  const name = (official: string) => begins(round) + official
   return {
     lasting,
     read(official) {

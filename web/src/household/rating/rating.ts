@@ -1,7 +1,7 @@
 /** The household's rating page: which view is shown, and what its buttons do. Every word stands in the page itself. */
 import { tidy } from './ballot'
 import { answered, deliver, type End, type Paper } from './deliver'
-import { isShared, keepOf, type Keep } from './keep'
+import { isShared, keepOf, waiting, type Keep } from './keep'
 
 export { blind, finalize, verify } from './blind'
 export { sha256, sha384 } from './sha2'
@@ -22,6 +22,7 @@ function papersOf(root: HTMLElement, cards: HTMLElement[]): Paper[] {
     round: said(card, 'round'),
     code: said(card, 'code'),
     box: said(root, 'box'),
+    issue: said(root, 'issue'),
     mark: said(root, 'mark'),
     official: said(card, 'official'),
     key: said(card, 'n'),
@@ -31,9 +32,12 @@ function papersOf(root: HTMLElement, cards: HTMLElement[]): Paper[] {
 function start(root: HTMLElement): void {
   const cards = all('[data-official]', root)
   const papers = papersOf(root, cards)
-  const form = root.querySelector('form') as HTMLFormElement
+  const forms = all('form', root) as HTMLFormElement[]
   const keeps: Keep[] = papers.map((one) => keepOf(one.round))
   const shared = isShared()
+  // Where there are many to rate, each has a page of his own.
+  const beyond = said(root, 'next')
+  const links = all('.left a', root)
   let current = 0
   let timer = 0
   let attempt = 0
@@ -42,6 +46,8 @@ function start(root: HTMLElement): void {
 
   const paper = () => papers[current] as Paper
   const keep = () => keeps[current] as Keep
+  /** Rounds may ask different things. */
+  const form = () => forms[Number(said(cards[current] as HTMLElement, 'form'))] as HTMLFormElement
   const keptOf = (at: number) => (keeps[at] as Keep).read((papers[at] as Paper).official)
   const part = (name: string) => all('[data-part="' + name + '"]', root)
   const reveal = (name: string, yes: boolean) => part(name).forEach((element) => { element.hidden = !yes })
@@ -49,8 +55,14 @@ function start(root: HTMLElement): void {
   function show(view: string): void {
     cards.forEach((card, at) => { card.hidden = at !== current })
     all('[data-view]', root).forEach((element) => {
-      element.hidden = said(element, 'view') !== view
+      element.hidden = said(element, 'view') !== view || (view === 'ask' && element !== form())
     })
+    // Whoever is left may be taken next, but not while an answer is on its way.
+    const left = all('[data-at]', root).filter((button, at) => {
+      button.hidden = at === current || isDone(at)
+      return !button.hidden
+    })
+    reveal('left', left.length + links.length > 0 && view !== 'sending' && view !== 'waiting')
     // Where the page goes on, so do the eye and a screen reader; but a page that opens begins at its top.
     const onward = root.querySelector('[data-view="' + view + '"] h2') || cards[current]
     if (shown && onward) {
@@ -79,15 +91,15 @@ function start(root: HTMLElement): void {
     part('receipt').forEach((element) => { element.textContent = (kept && kept.receipt) || '' })
     reveal('change', !shared)
     reveal('kept', keep().lasting)
-    reveal('leave', shared && papers.every((_, at) => isDone(at)))
-    reveal('next', papers.length > 1)
-    part('next-name').forEach((element) => { element.textContent = said(cards[next()] as HTMLElement, 'name') })
+    reveal('leave', shared && !links.length && papers.every((_, at) => isDone(at)))
+    reveal('next', papers.length > 1 || Boolean(beyond))
+    part('next-name').forEach((element) => { element.textContent = said(beyond ? root : (cards[next()] as HTMLElement), 'name') })
     show('receipt')
   }
 
   function ask(): void {
     // Nothing of an earlier answer stands here again.
-    form.reset()
+    form().reset()
     reveal('lost', !keep().lasting && !shared)
     reveal('shared', shared)
     show('ask')
@@ -126,22 +138,25 @@ function start(root: HTMLElement): void {
     else show(end)
   }
 
-  form.addEventListener('submit', (event) => {
+  root.addEventListener('submit', (event) => {
     event.preventDefault()
-    const chosen = form.querySelector('input[name=level]:checked') as HTMLInputElement | null
+    const chosen = form().querySelector('input[name=level]:checked') as HTMLInputElement | null
     if (busy || !chosen) return
     const level = chosen.value
-    const reasons = LOW.indexOf(level) < 0 ? [] : all('input[type=checkbox]:checked', form).map((box) => (box as HTMLInputElement).name)
-    const comment = tidy((form.querySelector('textarea') as HTMLTextAreaElement).value)
+    const reasons = LOW.indexOf(level) < 0 ? [] : all('input[type=checkbox]:checked', form()).map((box) => (box as HTMLInputElement).value)
+    const comment = tidy((form().querySelector('textarea') as HTMLTextAreaElement).value)
     answered(keep(), paper().official, level, reasons, comment)
-    form.reset()
+    form().reset()
     send()
   })
   root.addEventListener('click', (event) => {
-    const act = (event.target as HTMLElement).getAttribute('data-act')
+    const target = event.target as HTMLElement
+    const act = target.getAttribute('data-act')
     if (act === 'again') send()
     else if (act === 'change') ask()
+    else if (act === 'next' && beyond) window.location.href = beyond
     else if (act === 'next') open(next())
+    else if (act === 'pick') open(Number(said(target, 'at')))
   })
   window.addEventListener('online', () => {
     const waiting = root.querySelector('[data-view=waiting]') as HTMLElement
@@ -154,7 +169,10 @@ function start(root: HTMLElement): void {
   })
   root.setAttribute('data-ready', '')
   all('button[disabled]', root).forEach((button) => button.removeAttribute('disabled'))
-  if (unsent.length) open(unsent[0] as number)
+  // An answer without a receipt goes before everything else, on whichever page it was given.
+  const elsewhere = beyond && !window.location.search && !unsent.length ? waiting(paper().round)[0] : ''
+  if (elsewhere) window.location.replace('?round=' + paper().round + '&of=' + elsewhere)
+  else if (unsent.length) open(unsent[0] as number)
   else open(isDone(0) && papers.length > 1 ? next() : 0)
 }
 
