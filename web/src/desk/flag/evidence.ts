@@ -1,6 +1,6 @@
 import type { Flag } from '../../api/shapes'
 import { t } from '../../locale'
-import { count } from '../../locale/format'
+import { count, day, rough } from '../../locale/format'
 
 /** What a flag rests on, in a line: numbers and times, no judgement. */
 export function evidenceWords(flag: Flag): string {
@@ -14,5 +14,25 @@ export function evidenceWords(flag: Flag): string {
       return t('desk.flag.too_many', { n: count(visits.length) })
     case 'same_text':
       return t('desk.flag.same_text', { n: count(visits.length) })
+    default:
+      return ratingWords(flag)
+  }
+}
+
+/** Numbers of a rating round: how many strike, of how many, on which day. */
+function ratingWords(flag: Flag): string {
+  const { count: many = 0, of = 0, officials = 0, one_in: odds = 0, day: on } = flag.evidence
+  const said = { n: count(many), of: count(of), officials: count(officials), odds: rough(odds), day: on ? day(on) : '' }
+  switch (flag.kind) {
+    case 'rating_burst':
+      return t('desk.flag.rating_burst', said)
+    case 'rating_device':
+      return t('desk.flag.rating_device', said)
+    case 'rating_equal':
+      return t('desk.flag.rating_equal', said)
+    case 'rating_comments':
+      return t('desk.flag.rating_comments', said)
+    default:
+      return on ? t('desk.flag.rating_spare_day', said) : t('desk.flag.rating_spare', said)
   }
 }

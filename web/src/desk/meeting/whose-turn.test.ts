@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Drawn, StageRound } from '../../api/shapes'
-import { diceComplete, householdsOf, peopleOf, personOf, pressable, sourceNames, waitsForNext } from './whose-turn'
+import { diceComplete, householdsOf, peopleOf, personOf, pressable, waitsForNext } from './whose-turn'
 
 const drawn = (label: string): Drawn => ({ label, name: label.startsWith('H') ? '' : '王伟', stratum: '马站镇' })
 const round = (number: number, selected: Drawn[], more: Partial<StageRound> = {}): StageRound => ({
@@ -32,7 +32,6 @@ it('finds the round that waits for the code after its own', () => {
   expect(waitsForNext({ rounds: [round(1, [], { state: 'locked', envelope_lost: true })] })?.number).toBe(1)
 })
 
-it('reads sources however they are joined, and six dice and nothing else', () => {
-  expect(sourceNames('ssq-2026137; dice20')).toEqual(['ssq-2026137', 'dice20'])
+it('takes six dice and nothing else', () => {
   expect([diceComplete('012345'), diceComplete('12345'), diceComplete('12345a')]).toEqual([true, false, false])
 })

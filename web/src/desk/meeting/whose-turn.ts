@@ -56,10 +56,6 @@ export function diceComplete(dice: string): boolean {
   return /^\d{6}$/.test(dice)
 }
 
-export function sourceNames(sources: string): string[] {
-  return sources.split(/[,;]/).map((name) => name.trim()).filter(Boolean)
-}
-
 /** The steps that can be pressed now, as the API takes them: one on households once for every official drawn by its step. */
 export function pressable(meeting: Pick<MeetingDetail, 'steps' | 'rounds'>): { value: string; step: string; roster: string; params: string; official: string }[] {
   return meeting.steps.flatMap((step) => {
