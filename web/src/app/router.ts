@@ -5,7 +5,9 @@ import PhonePage from './device/PhonePage.vue'
 import HouseholdList from './household/HouseholdList.vue'
 import HouseholdPage from './household/HouseholdPage.vue'
 import ChangePassword from './mine/ChangePassword.vue'
+import DutyReportPage from './mine/DutyReportPage.vue'
 import MinePage from './mine/MinePage.vue'
+import RatingsPage from './mine/RatingsPage.vue'
 import ScorePage from './mine/ScorePage.vue'
 import OutboxPage from './outbox/OutboxPage.vue'
 import RaisePage from './request/RaisePage.vue'
@@ -37,6 +39,8 @@ export function createAppRouter(): Router {
       { path: '/todo', component: TodoList, meta: { tab: 'todo', title: 'app.tab.todo', top: true, write: true } },
       { path: '/mine', component: MinePage, meta: { tab: 'mine', title: 'app.tab.mine', top: true } },
       { path: '/mine/score', component: ScorePage, meta: { tab: 'mine', title: 'app.score.title' } },
+      { path: '/mine/ratings', component: RatingsPage, meta: { tab: 'mine', title: 'app.ratings.title' } },
+      { path: '/mine/duty-report', component: DutyReportPage, meta: { tab: 'mine', title: 'app.duty.title' } },
       { path: '/mine/password', component: ChangePassword, meta: { tab: 'mine', title: 'app.mine.password' } },
       { path: '/mine/outbox', component: OutboxPage, meta: { tab: 'mine', title: 'app.outbox.title' } },
       { path: '/mine/phone', component: PhonePage, meta: { tab: 'mine', title: 'app.device.title' } },

@@ -15,7 +15,7 @@ export type Watched = Omit<Stage, 'rounds'> & {
 
 export interface Person { label: string; name: string; stratum: string }
 
-export interface Vote { label: string; ballots: number; cast: number; satisfied?: number; fair?: number; dissatisfied?: number }
+export interface Vote { label: string; ballots: number; cast: number; satisfied?: number; fair?: number; dissatisfied?: number; commitments?: string[] }
 
 export type WatchedRound = Omit<StageRound, 'eligible' | 'selected'> & {
   eligible?: number

@@ -112,20 +112,17 @@ export async function warned(): Promise<void> {
 async function whoIsHere(last: VaultRow | null): Promise<void> {
   if (last && (await isRevoked(last.id))) return wipe(last.id)
   const { account_id } = await loadMe()
-  if (gate.value === 'open' || !db.value) return
+  if (!db.value) return
   const mine = await vaultOf(db.value, account_id)
+  const sealed = mine ? await unsentIn(db.value, mine.id) : 0
+  const reopened = mine?.shut && !mine.end_session
+  if (reopened) await reopenVault(db.value, mine.id)
+  // Whoever typed his PIN meanwhile is inside.
+  if (gate.value === 'open') return
   row.value = mine
-  if (!mine) {
-    sealedCount.value = 0
-    gate.value = 'new_pin'
-    return
-  }
-  sealedCount.value = await unsentIn(db.value, mine.id)
-  if (mine.shut && !mine.end_session) {
-    await reopenVault(db.value, mine.id)
-    proven.value = true
-  }
-  gate.value = 'pin'
+  sealedCount.value = sealed
+  if (reopened) proven.value = true
+  gate.value = mine ? 'pin' : 'new_pin'
 }
 
 function fail(thrown: unknown): void {
