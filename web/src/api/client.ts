@@ -57,6 +57,18 @@ async function sendBytes(method: string, path: string, bytes: ArrayBuffer, type:
   await refuse(request, await fetch(request))
 }
 
+/** A file that is made when it is asked for, and named by the server. */
+export async function askForFile(path: string): Promise<void> {
+  const request = new Request(path, { method: 'POST', headers: { 'X-Lianxin': '1' }, credentials: 'same-origin' })
+  const response = await fetch(request)
+  await refuse(request, response)
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(await response.blob())
+  link.download = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1] ?? ''
+  link.click()
+  window.setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+}
+
 /** The body of an answer. Failures have been thrown as `ApiProblem` before. */
 export async function take<T>(answer: Promise<{ data?: T }>): Promise<NonNullable<T>> {
   return (await answer).data as NonNullable<T>

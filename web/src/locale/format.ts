@@ -5,6 +5,13 @@ export function count(n: number | null | undefined): string {
   return n === null || n === undefined ? '—' : n.toLocaleString('en-US')
 }
 
+/** Two digits of a large number, as people say it: 12 万, 10 亿; 120,000. */
+export function rough(n: number): string {
+  const about = Number(n.toPrecision(2))
+  if (lang() !== 'zh-CN' || about < 10_000) return count(about)
+  return about < 100_000_000 ? `${about / 10_000} 万` : `${about / 100_000_000} 亿`
+}
+
 /** Points come in hundredths: 9250 is 92.50. */
 export function points(hundredths: number | null | undefined): string {
   return hundredths === null || hundredths === undefined ? '—' : (hundredths / 100).toFixed(2)
