@@ -3,7 +3,8 @@ import { defineConfig } from '@playwright/test'
 /** Debian's Chromium, with the flags it needs inside a container. `LIANXIN_TEST_CHROMIUM` names another one. */
 export default defineConfig({
   testDir: 'e2e',
-  workers: 1,
+  // Each worker serves a county of its own, so that files never meet.
+  workers: 2,
   retries: 0,
   // A PIN is stretched on purpose, and a machine of two cores is slow at it.
   expect: { timeout: 15_000 },

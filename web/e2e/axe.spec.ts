@@ -21,7 +21,7 @@ for (const sight of [...IDENTITY, ...APP, ...DESK, ...AFTER, ...OPEN, ...STAGE] 
 }
 
 /** The household's pages, as its code opens them. */
-const HOUSEHOLD = ['/h', '/h/visits', '/h/pledges', '/h/rectifications', '/h/request', '/h/requests', '/h/complaint', '/h/rate', '/slip']
+const HOUSEHOLD = ['/h', '/h/visits', '/h/pledges', '/h/rectifications', '/h/request', '/h/requests', '/h/complaint', '/h/rate', '/h/call', '/slip']
 
 for (const width of WIDTHS) {
   test(`axe finds nothing: the household's pages at ${width} px`, async ({ open, county }) => {

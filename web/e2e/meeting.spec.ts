@@ -222,10 +222,11 @@ test('judges vote on their phones, sealed until the close', async ({ open }) => 
   const hall = await seats(open, host, id, envelopes)
   await host.goto(`/desk/meetings/${id}/panel`)
   await host.getByLabel('评委名单').fill('王芳 人大代表\n李强 老党员\n赵敏 村民代表')
-  await host.getByLabel('每人几张票（评议几次）').fill('1')
-  await host.getByRole('button', { name: '生成评议票' }).click()
-  const codes = await host.getByRole('region', { name: '评议票', exact: true }).getByRole('listitem').locator('.code').allInnerTexts()
-  expect(codes).toHaveLength(3)
+  await host.getByLabel('评议几次').fill('1')
+  await host.getByRole('button', { name: '生成座位码' }).click()
+  const dealt = host.getByRole('region', { name: '座位码', exact: true }).getByRole('listitem').locator('.code')
+  await expect(dealt).toHaveCount(3)
+  const codes = await dealt.allInnerTexts()
   await host.getByRole('button', { name: '已打印好' }).click()
   await host.goto(`/desk/meetings/${id}`)
   await lock(hall, '111213')
@@ -239,17 +240,24 @@ test('judges vote on their phones, sealed until the close', async ({ open }) => 
     judges.push(judge)
   }
   await next(host).getByRole('button', { name: '开始评议' }).click()
+  const receipts: string[] = []
   for (const [nth, judge] of judges.entries()) {
     await expectSound(judge)
     await judge.getByLabel(nth === 0 ? '满意' : '不满意', { exact: true }).check()
     await judge.getByRole('button', { name: '投票' }).click()
     await expect(judge.getByText('已投，谢谢。')).toBeVisible()
+    receipts.push(await judge.locator('.receipt').innerText())
     await expect(hall.stage.getByText('/ 3')).toBeVisible()
     // Nobody knows more than how many are cast.
     await expect(hall.stage.getByText('不满意')).toHaveCount(0)
   }
   await next(host).getByRole('button', { name: '截止，公布结果' }).click()
   await expect(hall.stage.getByRole('listitem').filter({ hasText: '不满意' })).toContainText('2')
+  // Every judge finds his receipt in the published record.
+  const anybody = await open({ width: 360, height: 740 })
+  await anybody.goto(`/p/meetings/${id}`)
+  await anybody.getByText('评委的回执（3 张）').click()
+  for (const receipt of receipts) await expect(anybody.getByText(receipt)).toBeVisible()
 })
 
 test('an official is called by name, and a branch venue has its own stage', async ({ open }) => {

@@ -299,3 +299,10 @@ test('the last four digits are asked for where the round wants them', async ({ o
   await page.reload()
   await expect(receipt(page)).toHaveText(RECEIPT)
 })
+
+test('the QR code of a slip fills its code in, and no address keeps it', async ({ open }) => {
+  const page = await open({ width: 360, height: 740 })
+  await page.goto('/slip#ABCDEFGHJKMNPQRS')
+  await expect(page.locator('#code')).toHaveValue('ABCDEFGHJKMNPQRS')
+  expect(page.url()).not.toContain('ABCDEFGH')
+})

@@ -116,7 +116,7 @@ export const test = base.extend<{ open: Open; faultless: undefined }, { countyNa
     async ({ countyName }, use, worker) => {
       const folder = mkdtempSync(join(tmpdir(), `lianxin-${countyName}-`))
       mkdirSync(worker.project.outputDir, { recursive: true })
-      const log = openSync(join(worker.project.outputDir, `server-${countyName}.log`), 'w')
+      const log = openSync(join(worker.project.outputDir, `server-${countyName}-${worker.parallelIndex}.log`), 'w')
       const { origin, told, server: first } = await serve(folder, log)
       let server = first
       const end = async (signal: 'SIGTERM' | 'SIGKILL') => {

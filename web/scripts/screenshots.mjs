@@ -105,11 +105,12 @@ async function phonePictures(browser, url, { width, height, scale }) {
   await context.close()
 }
 
-async function picture(browser, url, { name, path, login, width, height, scale = 1, wait, to }) {
+async function picture(browser, url, { name, path, login, width, height, scale = 1, wait, to, through }) {
   const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale, locale: 'zh-CN', reducedMotion: 'reduce' })
   if (login) await signIn(context, url, login)
   const page = await context.newPage()
   await page.goto(url + (typeof path === 'function' ? await path(context) : path))
+  if (through) await page.locator(through).last().click()
   await page.locator(wait).first().waitFor()
   await page.waitForLoadState('networkidle')
   if (to) await page.getByRole('heading', { name: to }).evaluate((heading) => heading.scrollIntoView({ block: 'start' }))
@@ -184,6 +185,12 @@ async function newest(context, url, kind, page) {
   return page(items[0].id)
 }
 
+/** A page of the round of households that was counted last. */
+async function counted(context, url, page) {
+  const { items } = await (await context.request.get(`${url}/api/rating-rounds`)).json()
+  return page(items.find((round) => round.state === 'closed' && round.kind === 'household').id)
+}
+
 /** An investigation whose finding is published. */
 async function investigation(context, url) {
   const { items } = await (await context.request.get(`${url}/api/follow-ups?kind=investigation&state=published`)).json()
@@ -228,11 +235,16 @@ try {
     { name: 'desk-investigation', path: (context) => investigation(context, demo.url), login: 'discipline', wait: 'aside h3', ...desk },
     { name: 'desk-spot-check', path: (context) => newest(context, demo.url, 'spot-checks', (id) => `/desk/spot-checks?open=${id}`), login: 'caller', wait: 'aside h3', ...desk },
     { name: 'desk-inspections', path: '/desk/inspections', login: 'unit-head', wait: 'article img', ...desk },
+    { name: 'desk-rating', path: (context) => counted(context, demo.url, (id) => `/desk/rounds/${id}`), login: 'office', wait: 'table tbody tr', ...desk },
+    { name: 'desk-themes', path: (context) => counted(context, demo.url, (id) => `/desk/rounds/${id}/themes`), login: 'office', wait: 'table tbody tr', ...desk },
     { name: 'desk-campaign', path: (context) => newest(context, demo.url, 'campaigns', (id) => `/desk/campaigns/${id}`), login: 'office', wait: 'table tbody tr', ...desk },
   ]
   for (const [name, size] of [['', desk], ['-phone', { width: 360, height: 780, scale: 2 }]]) {
     shots.push({ name: `public-follow-ups${name}`, path: '/p/follow-ups', wait: 'main', ...size })
     shots.push({ name: `public-fairness${name}`, path: '/p/fairness', wait: 'main table', ...size })
+  }
+  for (const what of ['ratings', 'recontacts']) {
+    shots.push({ name: `public-${what}`, path: `/p/${what}`, through: `main a[href^="/p/${what}/"]`, wait: 'main h1', ...phone })
   }
   if (demo.code) shots.push({ name: 'household-home', path: `/R/${demo.code}`, wait: 'main', ...phone })
   for (const shot of shots) await picture(browser, demo.url, shot)

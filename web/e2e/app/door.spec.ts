@@ -59,6 +59,30 @@ test('a wrong PIN opens nothing and costs time, the right one opens', async ({ b
   await context.close()
 })
 
+test('digits that are typed before the server has said who is here are kept', async ({ browser, county }) => {
+  const context = await signedIn(browser, county, { login: 'official', byHand: true })
+  const page = await context.newPage()
+  await enter(page)
+  await ready(page)
+  let answer = (): void => undefined
+  const held = new Promise<void>((resolve) => { answer = resolve })
+  await page.route(/\/api\/me$/, async (route) => {
+    await held
+    await route.fallback()
+  })
+  await page.reload()
+  const field = page.getByLabel('6 位数字')
+  await field.pressSequentially(PIN.slice(0, 3))
+  const answered = page.waitForResponse(/\/api\/me$/)
+  answer()
+  await answered
+  // So many pictures later the page has long read again whose PIN it asks for.
+  await page.evaluate(async () => { for (let nth = 0; nth < 30; nth += 1) await new Promise(requestAnimationFrame) })
+  await field.pressSequentially(PIN.slice(3))
+  await ready(page)
+  await context.close()
+})
+
 test('ten wrong PINs delete the readable copy, keep what is unsent sealed, and want a new sign-in', async ({ browser, county }) => {
   test.setTimeout(90_000)
   const context = await signedIn(browser, county, { login: 'official', byHand: true })

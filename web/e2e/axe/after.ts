@@ -52,7 +52,16 @@ export const AFTER: Sight[] = [
     login: 'unit-clerk',
   },
   { name: 'inspections', path: '/desk/inspections', login: 'inspector' },
-  { name: 'announcing inspections', path: '/desk/inspections', login: 'inspector', then: (page: Page) => page.getByRole('button', { name: '公告一轮检查' }).click() },
+  {
+    name: 'announcing inspections',
+    path: '/desk/inspections',
+    login: 'inspector',
+    then: async (page: Page) => {
+      await page.getByRole('button', { name: '公告一轮检查' }).click()
+      await page.getByLabel('开启数字的来源').selectOption('lottery')
+      await page.getByLabel('第几期').waitFor()
+    },
+  },
   {
     name: 'inspections that are announced',
     path: async (page: Page) => {
@@ -68,4 +77,5 @@ export const AFTER: Sight[] = [
 export const OPEN: Sight[] = [
   { name: 'what came of meetings', path: '/p/follow-ups' },
   { name: 'fairness', path: '/p/fairness' },
+  { name: 'rating rounds', path: '/p/ratings' },
 ].map((sight) => ({ ...sight, name: `public: ${sight.name}` }))

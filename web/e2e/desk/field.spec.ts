@@ -62,14 +62,16 @@ test('an inspector looks into a flag and writes down what he found; nobody else 
 
   const page = await open({ login: 'inspector' })
   await page.goto('/desk/flags')
-  await page.getByRole('table', { name: '走访疑点' }).getByRole('link', { name: '农户否认' }).first().click()
+  await page.getByRole('table', { name: '疑点' }).getByRole('link', { name: '农户否认' }).first().click()
   const panel = page.getByRole('complementary')
   await panel.getByLabel('核实情况').fill('电话问过，当天家里没有人。')
   await panel.getByRole('button', { name: '记下' }).click()
   await expect(panel.getByText('电话问过，当天家里没有人。')).toBeVisible()
   await expect(panel.getByText('已核实')).toBeVisible()
+  // Said once.
+  await expect(panel.getByLabel('核实情况')).toHaveCount(0)
   const office = await open({ login: 'office' })
   await office.goto('/desk/')
-  await expect(office.getByRole('link', { name: '走访疑点' })).toHaveCount(0)
+  await expect(office.getByRole('link', { name: '疑点', exact: true })).toHaveCount(0)
   expect((await office.context().request.get('/api/flags')).status()).toBe(403)
 })

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { expect, type Page } from '@playwright/test'
+import { ask } from '../served-county'
 
 const HEADERS = { 'X-Lianxin': '1' }
 
@@ -17,8 +18,31 @@ function trustee(): string {
 
 /** A round of the whole county, from its draft until households may rate. */
 export async function openRound(office: Page, code: string, factor = 'none'): Promise<void> {
+  await openWith(office, { code, name: '年度群众评议', factor })
+}
+
+/** The evaluation of a unit, from its draft until colleagues may rate; its id. */
+export async function openEvaluation(office: Page, code: string, unit: string): Promise<string> {
+  return openWith(office, { code, name: '单位民主测评', kind: 'unit', scope_kind: 'unit', scope_id: unit })
+}
+
+/** Six newcomers in the first unit: that of a village has not colleagues enough. Returns the unit's id. */
+export async function staff(office: Page): Promise<string> {
+  const { items: [unit] } = await ask<{ items: { id: string; code: string }[] }>(office, '/api/units?limit=1')
+  if (!unit) throw new Error('the demo has no unit')
+  const rows = ['甲', '乙', '丙', '丁', '戊', '己'].map((name, nth) => `A0990${nth},新来${name},女,${unit.code},科员,在职`)
+  const buffer = Buffer.from(['干部编号,姓名,性别,单位代码,职级,状态', ...rows, ''].join('\n'))
+  const file = { name: 'officials.csv', mimeType: 'text/csv', buffer }
+  const answer = await office.request.post('/api/imports', { multipart: { kind: 'officials', dry_run: 'false', file }, headers: HEADERS })
+  expect(answer.status(), await answer.text()).toBe(202)
+  const here = async () => (await ask<{ items: unknown[] }>(office, `/api/officials?unit_id=${unit.id}&limit=200`)).items.length
+  await expect.poll(here, { timeout: 60_000 }).toBeGreaterThanOrEqual(6)
+  return unit.id
+}
+
+async function openWith(office: Page, asked: object): Promise<string> {
   const today = new Date().toISOString().slice(0, 10)
-  const form = { code, name: '年度群众评议', opens_on: today, closes_on: '2099-12-31', trustee_keys: [trustee(), trustee()], factor }
+  const form = { opens_on: today, closes_on: '2099-12-31', trustee_keys: [trustee(), trustee()], ...asked }
   const { id } = await send<{ id: string }>(office, '/api/rating-rounds', form)
   await send(office, `/api/rating-rounds/${id}/prepare`, {})
   const state = async () => {
@@ -27,7 +51,9 @@ export async function openRound(office: Page, code: string, factor = 'none'): Pr
     return items.find((round) => round.id === id)?.state
   }
   await expect.poll(state, { timeout: 120_000 }).toBe('ready')
-  await send(office, `/api/rating-rounds/${id}/open`, {})
+  const { missing } = await ask<{ missing: number }>(office, `/api/rating-rounds/${id}/duty-reports`)
+  await send(office, `/api/rating-rounds/${id}/open?missing_reports=${missing}`, {})
+  return id
 }
 
 /** The first trustee's key ends the rating of the demo's open round. */
