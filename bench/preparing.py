@@ -36,7 +36,8 @@ class Memory(threading.Thread):
         return megabytes
 
     def run(self):
-        while self.status.exists():
+        # A process that has ended has a status for a while, without memory.
+        while self.status.exists() and "RssAnon" in self.status.read_text(encoding="ascii"):
             self.now()
             time.sleep(0.02)
 
