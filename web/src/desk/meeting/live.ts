@@ -24,10 +24,23 @@ export function useLiveMeeting(id: Ref<string>): LiveMeeting {
   const live = ref(true)
   let end = () => {}
   let timer: number | undefined
+  let changed = false
+  let following = false
 
+  /** One answer at a time, however fast the events come: the last one is read after the last of them. */
+  async function follow(): Promise<void> {
+    changed = true
+    if (following) return
+    following = true
+    while (changed) {
+      changed = false
+      await reload()
+    }
+    following = false
+  }
   function listen(published: boolean): void {
     end()
-    if (published) end = meetingEvents(id.value, { live: (is) => (live.value = is), stage: () => void reload() })
+    if (published) end = meetingEvents(id.value, { live: (is) => (live.value = is), stage: () => void follow() })
   }
   watch([id, () => meeting.value !== null && meeting.value.state !== 'draft'] as const, ([, published]) => listen(published))
   watch(live, (now) => {
