@@ -4,10 +4,9 @@ import { seal } from './notary'
 import { ask, expect, test } from './served-county'
 
 test.use({ countyName: 'recontact' })
-test.describe.configure({ timeout: 180_000 })
 
 interface Listed<T> { items: T[] }
-interface Household { label: string; name: string; official: { id: string; name: string; number: string } }
+interface Household { label: string; name: string; phone_masked?: string; official: { id: string; name: string; number: string } }
 
 async function send(page: Page, method: 'post' | 'put', path: string, data: object): Promise<void> {
   const answer = await page.context().request[method](path, { data, headers: { 'X-Lianxin': '1' } })
@@ -47,8 +46,9 @@ test('drawn households are phoned with a script, and two people leave an officia
   const caller = await open({ login: 'caller' })
   const drawn = (await ask<Listed<Household>>(caller, `${api}/drawn?limit=200`)).items
   const drawnOf = (household: Household) => drawn.filter((each) => each.official.id === household.official.id)
-  // One household's word voids nothing.
-  const first = drawn.find((each) => drawnOf(each).length > 1) as Household
+  // One household's word voids nothing. This one can be phoned, and nobody else is called like it.
+  const namesakes = (household: Household) => drawn.filter((each) => each.name.startsWith(household.name)).length
+  const first = drawn.find((each) => each.phone_masked && drawnOf(each).length > 1 && namesakes(each) === 1) as Household
   const denying = drawnOf(first)
 
   await test.step('the caller asks whose ballot it was, and never what was chosen', async () => {
@@ -90,7 +90,8 @@ test('drawn households are phoned with a script, and two people leave an officia
     await everybody.goto('/p/recontacts')
     await everybody.getByRole('link').filter({ hasText: name }).click()
     await expect(everybody.getByText(first.official.name)).toBeVisible()
-    for (const each of drawn) await expect(everybody.getByText(each.name, { exact: true })).toHaveCount(0)
+    const heads = drawn.map((each) => each.name).filter((head) => head !== first.official.name)
+    for (const head of heads) await expect(everybody.getByText(head, { exact: true })).toHaveCount(0)
     const narrow = await open({ width: 360, height: 780 })
     await narrow.goto(`/p/recontacts/${id}`)
     await expectSound(narrow)

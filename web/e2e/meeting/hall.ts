@@ -65,14 +65,49 @@ export async function lock({ host, typist, stage }: Hall, dice: string): Promise
   await typeDice(host, dice)
   await expect(host.getByText('您已录入，等另一人录入。')).toBeVisible()
   await expect(stage.getByText('一人已录入，等第二人')).toBeVisible()
+  await expect(typist.getByText('已录入，轮到您了。')).toBeVisible()
   await typeDice(typist, dice)
   await expect(stage.getByText('骰子已锁定，等待揭晓')).toBeVisible()
 }
 
-/** The notary opens envelope `nth`, counted from 1. */
-export async function reveal({ host, envelopes }: Hall, nth: number): Promise<void> {
+/** The notary opens envelope `nth`, counted from 1, and its code is typed. */
+export async function openEnvelope({ host, envelopes }: Hall, nth: number): Promise<void> {
   await host.getByLabel('一次性码').fill(envelopes.codes[nth - 1] ?? '')
   await host.getByRole('button', { name: '揭晓', exact: true }).click()
+}
+
+/** The right envelope: the round is drawn. */
+export async function reveal(hall: Hall, nth: number): Promise<void> {
+  await openEnvelope(hall, nth)
+  await expect(hall.host.getByLabel('一次性码')).toBeHidden()
+}
+
+/** What the first of these pages sends to `path` waits for the others', as when several press in the same moment. */
+export async function atOnce(pages: Page[], path: string): Promise<void> {
+  let pressed = 0
+  let letGo = () => {}
+  const everybody = new Promise<void>((resolve) => (letGo = resolve))
+  for (const page of pages) {
+    await page.route(path, async (route) => {
+      pressed += 1
+      if (pressed === pages.length) letGo()
+      await everybody
+      await route.continue()
+    }, { times: 1 })
+  }
+}
+
+/** What this page sends to `path` gets no answer until it is let go, and is counted. */
+export async function hold(page: Page, path: string): Promise<{ count: () => number; letGo: () => void }> {
+  let held = 0
+  let letGo = () => {}
+  const gone = new Promise<void>((resolve) => (letGo = resolve))
+  await page.route(path, async (route) => {
+    held += 1
+    await gone
+    await route.continue()
+  })
+  return { count: () => held, letGo }
 }
 
 /** The one next thing on a console. */

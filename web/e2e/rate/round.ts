@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { expect, type Page } from '@playwright/test'
 import { ask } from '../served-county'
+import { importSheet } from '../sheet'
 
 const HEADERS = { 'X-Lianxin': '1' }
 
@@ -31,12 +32,7 @@ export async function staff(office: Page): Promise<string> {
   const { items: [unit] } = await ask<{ items: { id: string; code: string }[] }>(office, '/api/units?limit=1')
   if (!unit) throw new Error('the demo has no unit')
   const rows = ['甲', '乙', '丙', '丁', '戊', '己'].map((name, nth) => `A0990${nth},新来${name},女,${unit.code},科员,在职`)
-  const buffer = Buffer.from(['干部编号,姓名,性别,单位代码,职级,状态', ...rows, ''].join('\n'))
-  const file = { name: 'officials.csv', mimeType: 'text/csv', buffer }
-  const answer = await office.request.post('/api/imports', { multipart: { kind: 'officials', dry_run: 'false', file }, headers: HEADERS })
-  expect(answer.status(), await answer.text()).toBe(202)
-  const here = async () => (await ask<{ items: unknown[] }>(office, `/api/officials?unit_id=${unit.id}&limit=200`)).items.length
-  await expect.poll(here, { timeout: 60_000 }).toBeGreaterThanOrEqual(6)
+  await importSheet(office, 'officials', ['干部编号,姓名,性别,单位代码,职级,状态', ...rows])
   return unit.id
 }
 
