@@ -11,7 +11,6 @@ const RECEIPT = /^[0-9A-F]{4}(-[0-9A-F]{4}){3}$/
 interface Official { id: string; number: string; name: string; unit: { id: string; name: string } }
 
 test('colleagues rate one after the other, with a list of who is left, and the desk sees two numbers', async ({ open, county }) => {
-  test.setTimeout(180_000)
   const office = await open({ login: 'office' })
   const of = await staff(office)
   const { items } = await ask<{ items: Official[] }>(office, `/api/officials?unit_id=${of}&limit=200`)

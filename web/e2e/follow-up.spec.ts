@@ -5,8 +5,6 @@ import { seal } from './notary'
 import { ask, expect, test } from './served-county'
 
 test.use({ countyName: 'follow-up' })
-// Several people in browsers of their own, one after the other.
-test.describe.configure({ timeout: 180_000 })
 
 const LAMP = '把门口的路灯换成新的'
 const panel = (page: Page) => page.getByRole('complementary')

@@ -54,7 +54,6 @@ function verify(file: string, ...more: string[]) {
 }
 
 test('the loop, from a visit to the score', async ({ open, county }, info) => {
-  test.setTimeout(180_000)
   let door!: Door
   let request = ''
   let number = ''
@@ -244,8 +243,8 @@ test('the loop, from a visit to the score', async ({ open, county }, info) => {
     // The scores are the queue's work, done a moment after the close.
     await expect(async () => {
       await hr.reload()
-      await hr.getByRole('row').filter({ hasText: door.official.number }).getByRole('link').click({ timeout: 2000 })
-      await expect(hr.getByText(`依据评议：${roundName}`)).toBeVisible({ timeout: 1000 })
+      await hr.getByRole('row').filter({ hasText: door.official.number }).getByRole('link').click({ timeout: 10_000 })
+      await expect(hr.getByText(`依据评议：${roundName}`)).toBeVisible({ timeout: 5_000 })
     }).toPass()
     await expect(hr.getByRole('heading', { level: 1, name: door.official.name })).toBeVisible()
     const derivation = hr.getByRole('region', { name: '这个分数怎么来的' })

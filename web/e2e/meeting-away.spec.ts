@@ -6,7 +6,6 @@ import { seal } from './notary'
 import { BINARY, expect, PASSWORD, test } from './served-county'
 
 test.use({ countyName: 'away' })
-test.describe.configure({ timeout: 120_000 })
 
 /** The hall's machine, with no county beside it. */
 async function serveHall(pack: string, key: string): Promise<{ origin: string; end: () => void }> {

@@ -5,7 +5,6 @@ import { door, households } from './rate/round'
 import { PASSWORD } from './served-county'
 
 test.describe.configure({ mode: 'serial' })
-test.setTimeout(120_000)
 
 const RECEIPT = /^[0-9A-F]{4}(-[0-9A-F]{4}){3}$/
 const CAST = '/api/ballot-box/ballots'
@@ -22,7 +21,6 @@ async function signedIn(browser: Browser, login: string): Promise<Page> {
 }
 
 test.beforeAll(async ({ browser }) => {
-  test.setTimeout(180_000)
   rooms = await apart()
   const office = await signedIn(browser, 'office')
   const official = await signedIn(browser, 'official')

@@ -25,7 +25,6 @@ const PHONE = { width: 360, height: 740 }
 const publicKey = () => Buffer.from(generateKeyPairSync('x25519').publicKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString('base64')
 
 test('a review of one candidate: asked at the desk, a code by message, its own reasons on the phone', async ({ open, messages }) => {
-  test.setTimeout(120_000)
   const office = await open({ login: 'office' })
   const official = await open({ login: 'official' })
   const me = await ask<{ official: { name: string; number: string } }>(official, '/api/me')

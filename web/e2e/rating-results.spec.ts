@@ -2,7 +2,6 @@ import type { Page } from '@playwright/test'
 import { ask, expect, test } from './served-county'
 
 test.use({ countyName: 'rating-results' })
-test.describe.configure({ timeout: 120_000 })
 
 interface Listed<T> { items: T[] }
 interface Round { id: string; state: string }

@@ -28,7 +28,6 @@ async function laid(page: Page): Promise<{ stores: Record<string, number>; text:
 }
 
 test('a wrong PIN opens nothing and costs time, the right one opens', async ({ browser, county }) => {
-  test.setTimeout(60_000)
   const context = await signedIn(browser, county, { login: 'official', byHand: true })
   const page = await context.newPage()
   await page.clock.install()
@@ -84,7 +83,6 @@ test('digits that are typed before the server has said who is here are kept', as
 })
 
 test('ten wrong PINs delete the readable copy, keep what is unsent sealed, and want a new sign-in', async ({ browser, county }) => {
-  test.setTimeout(90_000)
   const context = await signedIn(browser, county, { login: 'official', byHand: true })
   const page = await context.newPage()
   await page.clock.install()
@@ -123,7 +121,6 @@ test('ten wrong PINs delete the readable copy, keep what is unsent sealed, and w
 })
 
 test('a forgotten PIN: after signing in again there is a new one, and the old one brings back what it locks', async ({ browser, county }) => {
-  test.setTimeout(90_000)
   const context = await signedIn(browser, county, { login: 'official', byHand: true })
   const page = await context.newPage()
   await enter(page)
@@ -170,7 +167,6 @@ test('nothing that lies on the phone can be read there, and no key can be taken 
 })
 
 test('another account on the same phone sees nothing of it, and sends nothing of it', async ({ browser, county }) => {
-  test.setTimeout(60_000)
   const context = await signedIn(browser, county, { login: 'official', byHand: true })
   const page = await context.newPage()
   await enter(page)
@@ -251,7 +247,6 @@ test('a phone that was out of sight for five minutes is locked, and what was bei
 })
 
 test('a phone out of contact is warned, then forgets; what is unsent goes only after a week of warning', async ({ browser, county }) => {
-  test.setTimeout(60_000)
   const context = await signedIn(browser, county, { login: 'official', byHand: true })
   const page = await context.newPage()
   const start = new Date()

@@ -4,7 +4,6 @@ import { enter, households, ready, uploads } from './phone'
 test.use({ countyName: 'field' })
 
 test('a pledge made where the network ends reaches the household, and its official says that it was kept', async ({ browser, county }) => {
-  test.setTimeout(60_000)
   const context = await signedIn(browser, county, { login: 'official', byHand: true })
   const page = await context.newPage()
   const all = await households(context)
@@ -41,7 +40,6 @@ test('a pledge made where the network ends reaches the household, and its offici
 interface Form { version: number; fields: { field: string; value: string }[]; conflicts: unknown[] }
 
 test('two people write different things into one field: both see both, one of them decides; other fields merge', async ({ browser, county }) => {
-  test.setTimeout(60_000)
   const context = await signedIn(browser, county, { login: 'official', byHand: true })
   const office = await signedIn(browser, county, { login: 'office' })
   const page = await context.newPage()

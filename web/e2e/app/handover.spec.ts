@@ -4,7 +4,6 @@ import { enter, households, log, ready, uploads, visitsTo } from './phone'
 test.use({ countyName: 'handed' })
 
 test('a visit written before the household was handed over still goes up, and stays its writer\'s', async ({ browser, county }) => {
-  test.setTimeout(60_000)
   const context = await signedIn(browser, county, { login: 'official', byHand: true })
   const office = await signedIn(browser, county, { login: 'office' })
   const page = await context.newPage()
@@ -42,7 +41,6 @@ test('a visit written before the household was handed over still goes up, and st
 })
 
 test('a phone that was revoked forgets everything at its next contact, and says so', async ({ browser, county }) => {
-  test.setTimeout(60_000)
   const lost = await signedIn(browser, county, { login: 'official', byHand: true })
   const page = await lost.newPage()
   await enter(page)

@@ -4,7 +4,6 @@ import { enter, households, log, MARK, photo, ready, sizeOf, uploads, visitsTo }
 test.use({ countyName: 'phones' })
 
 test('three visits with photos and a request, written without a network, closed and opened again, arrive once and in order', async ({ browser, county }) => {
-  test.setTimeout(90_000)
   const context = await signedIn(browser, county, { login: 'official', byHand: true })
   const first = await context.newPage()
   await enter(first)
@@ -69,7 +68,6 @@ test('three visits with photos and a request, written without a network, closed 
 })
 
 test('a server that answers 500, then not at all, then as it should, gets a visit once', async ({ browser, county }) => {
-  test.setTimeout(90_000)
   const context = await signedIn(browser, county, { login: 'official', byHand: true })
   const page = await context.newPage()
   await page.clock.install()

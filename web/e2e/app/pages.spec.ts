@@ -14,7 +14,6 @@ async function sound(page: Page, what: string): Promise<void> {
 for (const [width, lang, large] of [[360, 'zh-CN', false], [360, 'en', true], [768, 'zh-CN', false]] as const) {
   test(`every page stands at ${width} px in ${lang}${large ? ', large type' : ''}, with nothing for axe to find`, async ({ browser, county }) => {
     // Sixteen pages, each looked through by axe.
-    test.setTimeout(180_000)
     const context = await signedIn(browser, county, { login: 'official', width, height: 740, lang })
     if (large) await context.addInitScript(() => window.origin === 'null' || localStorage.setItem('lianxin.type', 'large'))
     const page = await context.newPage()

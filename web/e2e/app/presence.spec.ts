@@ -23,7 +23,6 @@ function film(code: string): Buffer {
 }
 
 test('the camera reads the door tag, the place is kept when one wants, and the household has been seen', async ({ browser, county }, info) => {
-  test.setTimeout(90_000)
   const asking = await signedIn(browser, county, { login: 'official' })
   const to = (await households(asking))[5]
   if (!to) throw new Error('the official has households')
@@ -77,7 +76,6 @@ test('a position that the phone refuses does not stand in the way of a visit', a
 })
 
 test('a proposal written without a network counts for the campaign once it is up', async ({ browser, county }) => {
-  test.setTimeout(60_000)
   const context = await signedIn(browser, county, { login: 'official', byHand: true })
   const page = await context.newPage()
   await enter(page)

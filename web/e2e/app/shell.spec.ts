@@ -29,7 +29,6 @@ async function door(origin: string, at = '127.0.0.1'): Promise<{ address: string
 }
 
 test('a new version is offered, and takes over when one agrees, with what was being written', async ({ browser, county }) => {
-  test.setTimeout(60_000)
   const context = await signedIn(browser, county, { login: 'official', byHand: true })
   const page = await context.newPage()
   const [home] = await households(context)

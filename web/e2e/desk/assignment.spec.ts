@@ -7,7 +7,6 @@ interface Assignment { id: string; state: string; moves: number; overflow: numbe
 const newest = async (page: Page) => (await ask<{ items: Assignment[] }>(page, '/api/assignments?limit=1')).items[0]
 
 test('an official leaves, an assignment is proposed, changed by hand and approved by a second person', async ({ open }) => {
-  test.setTimeout(90_000)
   const office = await open({ login: 'office' })
   // Somebody leaves without a successor: his households have nobody.
   const { items: officials } = await ask<{ items: { id: string; name: string; households: number; post: string }[] }>(office, '/api/officials?limit=50')

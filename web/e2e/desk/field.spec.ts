@@ -31,7 +31,6 @@ test('a campaign is prepared, started and watched; the public page names no hous
 })
 
 test('a pack is ordered, printed village by village and fetched', async ({ open }) => {
-  test.setTimeout(120_000)
   const page = await open({ login: 'office' })
   await page.goto('/desk/packs')
   await page.getByRole('button', { name: '制作打印包' }).first().click()
