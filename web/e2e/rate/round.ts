@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
-import { ask } from '../served-county'
+import { ask, type County } from '../served-county'
 import { importSheet } from '../sheet'
 
 const HEADERS = { 'X-Lianxin': '1' }
@@ -52,12 +54,13 @@ async function openWith(office: Page, asked: object): Promise<string> {
   return id
 }
 
-/** The first trustee's key ends the rating of the demo's open round. */
-export async function endRating(office: Page, secret: string): Promise<void> {
-  const found = await office.request.get('/api/rating-rounds')
-  const { items } = (await found.json()) as { items: { id: string; state: string }[] }
+/** The first trustee's key ends the rating of the demo's open round, unless it has ended. */
+export async function endRating(office: Page, county: County): Promise<void> {
+  const { items } = await ask<{ items: { id: string; state: string }[] }>(office, '/api/rating-rounds')
   const open = items.find((round) => round.state === 'open')
-  await send(office, `/api/rating-rounds/${open?.id}/close`, { trustee_key: secret })
+  if (!open) return
+  const trustee_key = readFileSync(join(county.trusteeKeys, '1.secret'), 'utf8').trim()
+  await send(office, `/api/rating-rounds/${open.id}/close`, { trustee_key })
 }
 
 /** A household's address, as its card carries it. */
@@ -66,8 +69,8 @@ export async function door(office: Page, household: string): Promise<string> {
   return new URL(address).pathname
 }
 
-/** Households of the demo's official. */
+/** Households of the demo's official that have a number. */
 export async function households(official: Page): Promise<string[]> {
-  const found = await official.request.get('/api/households?limit=25')
-  return ((await found.json()) as { items: { id: string }[] }).items.map(({ id }) => id)
+  const { items } = await ask<{ items: { id: string; phone_masked?: string }[] }>(official, '/api/households?limit=40')
+  return items.filter((each) => each.phone_masked).map(({ id }) => id)
 }
