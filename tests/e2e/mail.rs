@@ -137,10 +137,10 @@ async fn a_missed_term_is_mailed_once_to_the_leader_who_has_it_now_and_tells_not
         let after = county.person("village-leader").await.look(&request).await;
         assert!(after["verbs"].as_array().unwrap().contains(&json!("answer")), "he has it now: {after}");
         assert_eq!(mail.to, "village-leader@yishui.example");
-        assert_eq!(mail.subject, format!("连心:诉求 {number} 已逾期"));
+        assert_eq!(mail.subject, format!("连心：诉求 {number} 已逾期"));
         let due = raised["deadlines"][0]["due_on"].as_str().unwrap();
         let link = format!("{}/app/requests/{}", county.app.public_url(), raised["id"].as_str().unwrap());
-        let body = format!("诉求 {number} 应于 {due} 前办理,至今未办结,已上报至村。\n请登录查看:{link}");
+        let body = format!("诉求 {number} 应于 {due} 前办理，至今未办结，已上报至村。\n请登录查看：{link}");
         assert_eq!(mail.body.replace("\r\n", "\n").trim_end(), body);
         for mail in postbox.mails() {
             let text = mail.subject + &mail.body;

@@ -41,6 +41,12 @@ describe.each([['the desk’s and the app’s', zh, en], ['of the public pages',
   })
 })
 
+describe.each(Object.entries(import.meta.glob('../../locales/zh-CN{.json,/*.json}', { eager: true, import: 'default' })))('Chinese in %s', (_, catalogue) => {
+  it('has Chinese punctuation', () => {
+    expect([...texts(catalogue as Tree).values()].filter((text) => /\p{Script=Han}[,;:?!(]\p{Script=Han}/u.test(text))).toEqual([])
+  })
+})
+
 describe('the language', () => {
   it('is Chinese unless the cookie says otherwise', () => {
     expect(chosenLang('')).toBe('zh-CN')

@@ -119,7 +119,7 @@ impl Making<'_> {
 fn looked_into(kind: FlagKind) -> Option<(i64, &'static str)> {
     match kind {
         FlagKind::RatingBurst => {
-            Some((3, "签由代管人一天内补登，说是集中入户，拿不出抽签登记。先记着，计票后结合回访再看。"))
+            Some((3, "票由代管人一天内补登，说是集中入户，拿不出抽票登记。先记着，计票后结合回访再看。"))
         }
         FlagKind::RatingComments => {
             Some((17, "七张票同一句话。回访抽到的几户都说没有写过，结果已由两人决定不计分。"))
