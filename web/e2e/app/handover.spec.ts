@@ -64,8 +64,10 @@ test('a phone that was revoked forgets everything at its next contact, and says 
   }
   await expect(second.getByText('已停用，联网时清除').first()).toBeVisible()
 
-  // Before any PIN.
+  // Before any PIN. Without a network the phone asks in vain; the next time it is reached.
+  const inVain = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/api/me'))
   await page.reload()
+  await inVain
   await lost.setOffline(false)
   await page.reload()
   await expect(page.getByRole('heading', { name: '这部手机已被停用' })).toBeVisible()
