@@ -1,5 +1,5 @@
 //! Rounds that are open today, prepared and opened as a county does it: with real keys, so that a newcomer can rate on his
-//! phone, and of few officials, because the keys of a whole county take half an hour.
+//! phone, and of few officials, because the keys of a whole county take ten minutes and more.
 
 use std::sync::Arc;
 

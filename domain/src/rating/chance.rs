@@ -189,7 +189,7 @@ mod tests {
             let ways = (u128::from(hits)..=d).map(|hit| {
                 if hit > m || d - hit > n - m { 0 } else { choose(m, hit) * choose(n - m, d - hit) }
             });
-            #[allow(clippy::cast_precision_loss)]
+            #[allow(clippy::cast_precision_loss, reason = "below 2^53")]
             let by_hand = ways.sum::<u128>() as f64 / choose(n, d) as f64;
             prop_assert!(near(without_putting_back(all, marked, drawn, hits), by_hand));
         }
